@@ -1,0 +1,1 @@
+"""chgdesk: change policy, change register and audit evidence in one local file."""

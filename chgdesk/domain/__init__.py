@@ -1,0 +1,1 @@
+"""The trade's values and rules: frozen, pure, standard library only."""

@@ -1,0 +1,1 @@
+"""The judge: how a change record is tested, rule by rule."""

@@ -1,0 +1,1 @@
+"""What a user can ask for: commands, their handlers, and queries."""

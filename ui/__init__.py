@@ -1,0 +1,1 @@
+"""The Qt window over chgdesk; the only package that imports Qt."""

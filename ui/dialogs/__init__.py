@@ -1,0 +1,1 @@
+"""Small, non-blocking dialogs."""
