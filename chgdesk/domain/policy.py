@@ -1,0 +1,91 @@
+"""The policy document, its versions, reviews, acknowledgements and training (POL-09..13, REV-01..03, TRN-04)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chgdesk.domain.basis import Provenance, ShapePatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDocument:
+    """A policy or procedure with its number, classification and owning role (POL-03, POL-04)."""
+
+    ref: str
+    title: str
+    kind: str = "policy"
+    classification: str = ""
+    owner_role: str = ""
+    provenance: Provenance = Provenance()
+    shape: tuple[ShapePatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyVersion:
+    """One version of a policy; `parameter_set` names the rules it prints and enforces (PRM-01)."""
+
+    ref: str
+    document: str
+    number: str
+    state: str = "draft"
+    author: str | None = None
+    approved_by: str | None = None
+    approved_on: date | None = None
+    effective_on: date | None = None
+    next_review_on: date | None = None
+    change_summary: str = ""
+    parameter_set: str = ""
+    content_sha256: str | None = None
+    provenance: Provenance = Provenance()
+    shape: tuple[ShapePatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyReview:
+    """A scheduled or triggered review of a policy and what came of it (REV-01..03)."""
+
+    ref: str
+    document: str
+    kind: str = "scheduled"
+    trigger: str | None = None
+    due: date | None = None
+    completed_on: date | None = None
+    reviewer: str | None = None
+    result: str = ""
+    produced_version: str | None = None
+    notes: str = ""
+    provenance: Provenance = Provenance()
+    shape: tuple[ShapePatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """A person's acknowledgement of one version of a policy (POL-22)."""
+
+    ref: str
+    document: str
+    person: str
+    version: str
+    at: datetime
+    provenance: Provenance = Provenance()
+    shape: tuple[ShapePatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingAttendance:
+    """One person's attendance of a training session (TRN-01, TRN-04)."""
+
+    ref: str
+    document: str
+    person: str
+    at: datetime
+    session: str = ""
+    provenance: Provenance = Provenance()
+    shape: tuple[ShapePatch, ...] = ()
+
+
+def version_in_force(versions: tuple[PolicyVersion, ...], day: date) -> PolicyVersion | None:
+    """The version with the latest effective date not after `day`, or None before the first (POL-11)."""
+    started = [v for v in versions if v.effective_on is not None and v.effective_on <= day]
+    return max(started, key=lambda v: (v.effective_on or date.min, v.number), default=None)
