@@ -46,7 +46,7 @@ class FindingNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedBundle:
-    """A bundle or export that left the workspace: what it covered, its hash, and the register head it states (EVD-17)."""
+    """A bundle or export that left the workspace: what it covered, its hash, and the head it states (EVD-17)."""
 
     ref: str
     kind: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NewType
 
 Rid = NewType("Rid", int)
@@ -62,7 +63,7 @@ def _series(prefix: str, numbers: dict[int, str], voids: set[str]) -> Series:
     width = len(numbers[ordered[0]]) - len(prefix)
     missing = tuple(
         f"{prefix}{number:0{width}d}"
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        for before, after in pairwise(ordered)
         for number in range(before + 1, min(after, before + 10_001))
     )
     return Series(
