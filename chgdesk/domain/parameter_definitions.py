@@ -13,7 +13,7 @@ _DEPLOYER_RULES = ("allow_author_if_other_approved", "no_author_deploy", "no_app
 _CLOCKS = ("implementation_end", "implementation_start", "authorised", "incident_opened")
 
 
-def _p(  # noqa: PLR0917 - one line per parameter keeps the table readable
+def _p(
     path: str,
     kind: Kind,
     default: str,
