@@ -333,6 +333,8 @@ def depart_spoken(d: Draft) -> None:
 def depart_rejection(d: Draft) -> None:
     person, roles = "bram", ["engineering_lead"]
     moment = d.start + d.rng.choice([-50000, -7, 0, 5])
+    if any(a["person"] == person and a["decided_at"] == at(moment) for a in d.change["approvals"]):
+        return
     entry = {"person": person, "roles_claimed": roles, "decision": "reject", "decided_at": at(moment)}
     d.change["approvals"].append({**entry, "mode": "in_app_signature", "note": "Not yet."})
     if d.rng.random() < 0.5:

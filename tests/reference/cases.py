@@ -139,8 +139,9 @@ class _Workspace:
             for held in person["roles"]:
                 if held["from"].startswith("2026-01-01") and self.rng.random() < 0.95:
                     held["from"] = "2025-01-01T00:00:00Z"
-                if held["to"] is None and self.rng.random() < 0.03:
-                    held["to"] = at(self._moment())
+                until = at(self._moment())
+                if held["to"] is None and self.rng.random() < 0.03 and until > held["from"]:
+                    held["to"] = until
             if self.rng.random() < 0.08:
                 person["from"], person["to"] = "2025-02-01", self.rng.choice([None, self._day().isoformat()])
 
