@@ -189,7 +189,7 @@ def fresh(rng: Random, number: str, start: int, category: str, levels: list[str]
             "checks": ["smoke test"],
             "monitored_hours": 1,
         },
-        "validation_signoff": None if plain else {"person": "bram", "at": at(end + 3600)},
+        "validation_signoff": None if plain else {"person": "dina", "at": at(end + 3600)},
         "caused_incident": False,
         "incident_id": "INC-2026-031" if category == "emergency" else None,
         "pir": {"person": "ana", "at": at(end + 5000), "summary": "Fine."} if rng.random() < 0.7 else None,

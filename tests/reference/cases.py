@@ -290,7 +290,7 @@ class _Workspace:
 
     def _event(self, change: Json) -> Json:
         rng, work = self.rng, change["deployment"]
-        shift = rng.choice([0, 60, 60, 300, 899, 900, 901, -600, -901, 3600, -86400, 90000])
+        shift = rng.choice([0] * 8 + [60, 60, 300, 899, 900, 901, -600, -901, 3600, -86400, 90000])
         event: Json = {
             "id": f"EV-{len(self.case['deployment_events']):03d}-{rng.randrange(100)}",
             "time": at(second(work["start"]) + shift),

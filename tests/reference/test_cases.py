@@ -10,7 +10,7 @@ from tests.reference.cases import random_case
 from tests.reference.oracle import evaluate
 
 CATALOGUE = Path(__file__).parents[2] / "resources" / "findings.json"
-SEEDS = 300
+SEEDS = 500
 # Findings of reconciliation runs and registers: no record's evaluation can give them.
 NOT_OF_A_RECORD = {
     "REC-ACTOR-MISMATCH",
