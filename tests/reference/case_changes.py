@@ -263,8 +263,8 @@ def depart_category(d: Draft) -> None:
 def depart_template(d: Draft) -> None:
     d.change["category_declared"], d.change["emergency"] = "standard", None
     d.change["template_id"] = d.rng.choice(d.names["templates"])
-    template = next(t for t in d.case["standard_templates"] if t["id"] == d.change["template_id"])
-    if d.rng.random() < 0.8:
+    template = next((t for t in d.case["standard_templates"] if t["id"] == d.change["template_id"]), None)
+    if template and d.rng.random() < 0.8:
         d.change["change_type"] = template["allowed_types"][0]
         d.change["risk_declared"], d.change["flags"] = d.levels[0], list(template["allowed_flags"])
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.reference.cases import random_case
+from tests.reference.comparison import differences
 from tests.reference.oracle import evaluate
 
 CATALOGUE = Path(__file__).parents[2] / "resources" / "findings.json"
@@ -67,3 +72,66 @@ def test_that_ids_are_unique_in_generated_workspaces() -> None:
         ):
             ids = [item["id"] for item in case[key]]
             assert len(ids) == len(set(ids))
+
+
+def _texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from _texts(value, f"{path}.{key}")
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value, path)
+    elif isinstance(node, str):
+        yield path, node
+
+
+def test_that_instants_are_whole_utc_seconds_and_people_exist() -> None:
+    instant = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+    people_keys = {"person", "implementer", "author", "requester", "authoriser", "performed_by", "reviewer"}
+    for seed in range(80):
+        case = random_case(seed)[0]
+        people = {p["id"] for p in case["people"]}
+        for path, text in _texts(case):
+            key = path.rsplit(".", 1)[-1]
+            if re.match(r"\d{4}-\d\d-\d\dT", text):
+                assert instant.fullmatch(text), path
+            if key in people_keys:
+                assert text in people, path
+
+
+def test_that_references_name_something_unless_asked_otherwise() -> None:
+    named = {
+        "template_id": "standard_templates",
+        "sod_exception_id": "exceptions",
+        "exception_ids": "exceptions",
+        "exception_id": "exceptions",
+        "incident_id": "incidents",
+        "follow_up_of": "changes",
+    }
+    loose = 0
+    for seed in range(80):
+        for dangling in (False, True):
+            case = random_case(seed, dangling=dangling)[0]
+            for path, text in _texts(case["changes"]):
+                register = named.get(path.rsplit(".", 1)[-1])
+                if register and text not in {item["id"] for item in case[register]}:
+                    assert dangling, path
+                    loose += 1
+    assert loose > 0
+
+
+def test_that_the_judge_also_reads_references_that_name_nothing() -> None:
+    for seed in range(60):
+        case, period, as_of, overrides = random_case(seed, dangling=True)
+        result = evaluate(case, period, as_of, overrides)
+        assert len(result["records"]) == len(case["changes"])
+
+
+def test_that_a_comparison_is_empty_only_for_equal_results() -> None:
+    result = evaluate(*random_case(3))
+    other = copy.deepcopy(result)
+    assert differences(result, other) == []
+    other["records"][0]["findings"].append({"code": "DOC-VAGUE", "attribute": "A", "role": "nobody"})
+    other["metrics"]["population"] += 1
+    other["sequence"]["count"] += 1
+    assert len(differences(result, other)) == 3
