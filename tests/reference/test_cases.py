@@ -135,3 +135,57 @@ def test_that_a_comparison_is_empty_only_for_equal_results() -> None:
     other["metrics"]["population"] += 1
     other["sequence"]["count"] += 1
     assert len(differences(result, other)) == 3
+
+
+OPTIONAL_KEYS = {
+    "judged_from",
+    "systems",
+    "first_written",
+    "exception_ids",
+    "recorded_at",
+    "evidence",
+    "commit",
+    "voided_at",
+    "covers",
+    "deploy",
+    "revoked_on",
+    "reviews",
+    "changes",
+    "shas",
+    "prs",
+    "deployments",
+    "freezes",
+    "any_of",
+    "min_persons",
+    "evidence_required",
+    "late_statement",
+    "implementer_not_sole_approver",
+    "log_within",
+    "signoff_role",
+    "required_flags",
+    "transition",
+}
+
+
+def _keys(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            yield from _keys(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _keys(value)
+
+
+def test_that_generated_workspaces_use_every_optional_key() -> None:
+    seen: Counter[str] = Counter()
+    zones, shared = set(), 0
+    for seed in range(120):
+        case, period, as_of, overrides = random_case(seed)
+        seen.update(set(_keys(case)) & OPTIONAL_KEYS)
+        zones.add(case["policy_parameters"]["timezone"])
+        owners = Counter(m["event"] for m in evaluate(case, period, as_of, overrides)["matches"])
+        shared += any(count > 1 for count in owners.values())
+    assert set(seen) >= OPTIONAL_KEYS
+    assert len(zones) > 8
+    assert shared > 5
