@@ -1,6 +1,6 @@
 # Two commands are enough: `make demo` and `make test`. Both set everything up first.
 
-PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell command -v $(name))) python3)
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$name && break; done)
 BIN := .venv/bin
 
 export LANG := C.UTF-8
