@@ -51,7 +51,9 @@ def test_that_every_declared_dependency_is_locked_within_its_range() -> None:
         str(need)
         for need in declared()
         if need.name
-        and not need.specifier.contains(versions.get(canonicalize_name(need.name), Version("0")), prereleases=True)
+        and not need.specifier.contains(
+            versions.get(canonicalize_name(need.name), Version("0")), prereleases=True
+        )
     ]
     assert not outside, f"not answered by requirements.lock: {outside}; {REGENERATE}"
 
