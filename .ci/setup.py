@@ -216,9 +216,7 @@ def complete_the_system() -> None:
         advice = f"Run this one line, then repeat:\n\n    {install_line(packages)}\n"
     else:
         advice = "Install them with your system's package manager, then repeat."
-    lacking = ", ".join(
-        (["Python's venv module with ensurepip"] if lacks_venv() else []) + needed + for_screen
-    )
+    lacking = ", ".join((["Python's venv module with ensurepip"] if lacks_venv() else []) + needed + for_screen)
     if lacks_venv() or needed or (for_screen and has_a_screen()):
         raise SetUpStopped(f"this machine lacks {lacking}. {advice}")
     say(f"no screen here, going on; to show the window this machine also needs {lacking}. {advice}")

@@ -60,9 +60,7 @@ sys.addaudithook(_refuse_the_network)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--shots", default=None, metavar="FOLDER", help="write screenshots of the views to FOLDER"
-    )
+    parser.addoption("--shots", default=None, metavar="FOLDER", help="write screenshots of the views to FOLDER")
 
 
 @pytest.fixture(scope="session")
@@ -85,9 +83,7 @@ def no_network() -> Iterator[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def no_unexpected_warnings(
-    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
-) -> Iterator[None]:
+def no_unexpected_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail a test that logs a warning or worse, unless it is marked `logs_warnings`."""
     yield
     if request.node.get_closest_marker("logs_warnings") is not None:
@@ -95,7 +91,7 @@ def no_unexpected_warnings(
     records = [
         record
         for phase in ("setup", "call")
-        for record in caplog.get_records(phase)  # type: ignore[arg-type]
+        for record in caplog.get_records(phase)
         if record.levelno >= logging.WARNING
     ]
     assert not records, [f"{record.name}: {record.getMessage()}" for record in records]

@@ -12,13 +12,13 @@ import pytest
 
 
 def test_that_connecting_is_refused(no_network: list[str]) -> None:
-    with socket.socket(socket.AF_INET) as internet, pytest.raises(Exception, match="socket.connect"):
+    with socket.socket(socket.AF_INET) as internet, pytest.raises(Exception, match=r"socket\.connect"):
         internet.connect(("192.0.2.1", 9))
     no_network.clear()
 
 
 def test_that_listening_is_refused(no_network: list[str]) -> None:
-    with socket.socket(socket.AF_INET6) as internet, pytest.raises(Exception, match="socket.bind"):
+    with socket.socket(socket.AF_INET6) as internet, pytest.raises(Exception, match=r"socket\.bind"):
         internet.bind(("::1", 0))
     no_network.clear()
 
@@ -89,7 +89,5 @@ def run_in_the_house(pytester: pytest.Pytester, body: str, *, passed: int, error
     pytester.makeconftest(conftest.read_text(encoding="utf-8"))
     pytester.makeini("[pytest]\nmarkers =\n    logs_warnings: x\n")
     pytester.makepyfile(body)
-    result = pytester.runpytest_subprocess(
-        "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:pytest-qt"
-    )
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:pytest-qt")
     result.assert_outcomes(passed=passed, errors=errors)

@@ -51,9 +51,7 @@ def test_that_every_declared_dependency_is_locked_within_its_range() -> None:
         str(need)
         for need in declared()
         if need.name
-        and not need.specifier.contains(
-            versions.get(canonicalize_name(need.name), Version("0")), prereleases=True
-        )
+        and not need.specifier.contains(versions.get(canonicalize_name(need.name), Version("0")), prereleases=True)
     ]
     assert not outside, f"not answered by requirements.lock: {outside}; {REGENERATE}"
 
@@ -80,10 +78,7 @@ def test_that_the_lock_names_no_index() -> None:
 def test_that_the_domain_is_forbidden_every_locked_package() -> None:
     contracts = PROJECT["tool"]["importlinter"]["contracts"]
     listed = {
-        name
-        for contract in contracts
-        if contract["id"] == "pure-domain"
-        for name in contract["forbidden_modules"]
+        name for contract in contracts if contract["id"] == "pure-domain" for name in contract["forbidden_modules"]
     }
     missing = sorted(importable_names() - listed)
     assert not missing, f"add to forbidden_modules of contract pure-domain in pyproject.toml: {missing}"
