@@ -154,12 +154,14 @@ class AuditEntry:
         )
 
     def to_payload(self) -> bytes:
-        """Return the entry's exact bytes; `prev`, `seq` and `v` stand last so that a check reads only the end."""
+        """Return the entry's exact bytes; `prev`, `seq` and `v` stand last, so a check reads only the end."""
         payload = canonical_json(
             {"entry": self._act(), "prev": self.prev, "seq": self.seq, "v": self.v},
         )
         if len(payload) > MAX_PAYLOAD:
-            raise ValueError(f"$: an entry has at most {MAX_PAYLOAD} bytes; long texts are recorded by digest")
+            raise ValueError(
+                f"$: an entry has at most {MAX_PAYLOAD} bytes; long texts are recorded by digest"
+            )
         return payload
 
     def _act(self) -> dict[str, object]:
