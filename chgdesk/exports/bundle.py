@@ -219,7 +219,7 @@ def _readable(text: str) -> tuple[str, str]:
     stem, dot, ending = plain.rpartition(".")
     if not dot or re.fullmatch(r"[A-Za-z0-9]{1,8}", ending) is None:
         stem, ending = plain, ""
-    stem = stem[: MAX_PART - 24].strip(" .-_")
+    stem = stem[: MAX_PART - 24].strip(" .-_").lstrip(" .-_)")
     if not stem or _RESERVED.fullmatch(stem):
         stem = f"file {stem}".strip()
     return stem, f".{ending}" if ending else ""
