@@ -111,9 +111,7 @@ def body(files: Mapping[str, Content], manifest_facts: Mapping[str, object]) -> 
     (origin, size, root), the options (with `fixed_time`) and whether a seal will follow.
     """
     _check_facts(manifest_facts)
-    clash = sorted(
-        name for name in files if name in (SUMS, MANIFEST, CHECK, VERIFIER) or name.startswith(SEAL)
-    )
+    clash = sorted(name for name in files if name in (SUMS, MANIFEST, CHECK, VERIFIER) or name.startswith(SEAL))
     if clash:
         raise Bug(f"These names belong to the bundle itself: {', '.join(clash)}")
     whole = {**files, CHECK: CHECK_TEXT.encode("ascii"), VERIFIER: verifier_source()}
@@ -236,11 +234,7 @@ def _check_facts(facts: Mapping[str, object]) -> None:
     head, options = facts["register"], facts["options"]
     if not isinstance(head, Mapping) or set(head) != {"origin", "root", "size"}:
         raise Bug("The manifest states the register head: origin, root and size")
-    if (
-        not isinstance(options, Mapping)
-        or "fixed_time" not in options
-        or not isinstance(facts["sealed"], bool)
-    ):
+    if not isinstance(options, Mapping) or "fixed_time" not in options or not isinstance(facts["sealed"], bool):
         raise Bug("The manifest states the options (with fixed_time) and whether a seal follows")
     if options["fixed_time"] is not None and facts["sealed"]:
         raise Bug("A bundle made with a fixed time has no seal")

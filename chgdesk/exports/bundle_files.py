@@ -123,33 +123,23 @@ def _changed(name: str) -> None:
 
 def _refuse_folder(path: Path) -> None:
     if path.is_symlink() or (path.exists() and not path.is_dir()):
-        raise StorageProblem(
-            f"“{path.name}” is a file or a link. Choose another name for the bundle's folder."
-        )
+        raise StorageProblem(f"“{path.name}” is a file or a link. Choose another name for the bundle's folder.")
     if not path.exists() or not any(path.iterdir()):
         return
     manifest, sums = path / MANIFEST, path / SUMS
     if not (manifest.is_file() and sums.is_file() and _is_manifest(manifest.read_bytes())):
-        raise StorageProblem(
-            f"The folder “{path.name}” holds something other than a bundle. Choose another one."
-        )
+        raise StorageProblem(f"The folder “{path.name}” holds something other than a bundle. Choose another one.")
     listed = {line[66:] for line in sums.read_text("utf-8", "replace").splitlines()} | {SUMS}
     for found in path.rglob("*"):
         name = found.relative_to(path).as_posix()
         if not found.is_dir() and name not in listed and not name.startswith(SEAL):
-            raise StorageProblem(
-                f"The folder “{path.name}” also holds “{name}”. Move it away, or choose another."
-            )
+            raise StorageProblem(f"The folder “{path.name}” also holds “{name}”. Move it away, or choose another.")
 
 
 def _refuse_zip(path: Path, measures: Mapping[str, Measure]) -> None:
-    total = (
-        sum(m.size + 2 * len(name) + _LOCAL.size + _CENTRAL.size for name, m in measures.items()) + _END.size
-    )
+    total = sum(m.size + 2 * len(name) + _LOCAL.size + _CENTRAL.size for name, m in measures.items()) + _END.size
     if total >= _LIMIT or len(measures) >= _MEMBERS:
-        raise StorageProblem(
-            "The bundle is too large for one zip (4 GB, 65,534 files). Write it as a folder."
-        )
+        raise StorageProblem("The bundle is too large for one zip (4 GB, 65,534 files). Write it as a folder.")
     if path.is_symlink() or (path.exists() and not _is_bundle_zip(path)):
         raise StorageProblem(f"“{path.name}” is something other than a bundle. Choose another name.")
 
@@ -206,7 +196,5 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         why = fault.strerror or type(fault).__name__
-        sentence = (
-            f"The bundle “{path.name}” could not be written ({why}); nothing was kept. Choose another place."
-        )
+        sentence = f"The bundle “{path.name}” could not be written ({why}); nothing was kept. Choose another place."
         raise StorageProblem(sentence) from fault

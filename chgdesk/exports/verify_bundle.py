@@ -409,11 +409,7 @@ def check_lists(found: dict[str, Found]) -> dict[str, Any]:
     if sums != found[SUMS].data:
         explain_sums(found, found[SUMS].data)
     manifest = read_json(MANIFEST, found[MANIFEST].data)
-    files = [
-        {"path": n, "sha256": found[n].digest, "size": found[n].size}
-        for n in body
-        if n not in (SUMS, MANIFEST)
-    ]
+    files = [{"path": n, "sha256": found[n].digest, "size": found[n].size} for n in body if n not in (SUMS, MANIFEST)]
     need(manifest.get("format") == "chgdesk-bundle/1", "manifest.json is of a form this file does not know")
     need(manifest.get("files") == files, "manifest.json lists other files, sizes or digests than there are")
     root = tree_root(leaf_hash(canonical(one)) for one in files).hex()
@@ -493,9 +489,7 @@ def check_earlier(items: Any, note: Note) -> dict[int, str]:
     earlier: dict[int, str] = {}
     last = 0
     for item in items:
-        need(
-            isinstance(item, dict) and set(item) == {"proof", "root", "size"}, "seal/proof.json: not a proof"
-        )
+        need(isinstance(item, dict) and set(item) == {"proof", "root", "size"}, "seal/proof.json: not a proof")
         size, root = number(item["size"], last + 1), hashes([item["root"]])[0]
         fits = consistent(size, root, note.size, note.root, hashes(item["proof"]))
         need(fits, f"The trail of {size} entries is not the beginning of the sealed one")
@@ -557,9 +551,7 @@ def check(path: str, anchor: str | None) -> list[str]:
         said.append(f"The issue of this bundle is entry {seq} of the trail's {note.size}.")
         if SEAL + "key.txt" in found:
             mark = check_signatures(note, found[SEAL + "key.txt"].data)
-            said.append(
-                f"Checkpoint signed with the workspace key {mark}.\nCompare it with the one you were given."
-            )
+            said.append(f"Checkpoint signed with the workspace key {mark}.\nCompare it with the one you were given.")
         else:
             need(not note.signatures, "The checkpoint is signed but its key is not in the seal")
             said.append("Checkpoint unsigned; its root alone still pins the trail down.")

@@ -16,9 +16,7 @@ from chgdesk.errors import UserError
 CHEAP = KdfCost(time=1, memory_kib=32, lanes=1)
 SEED = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
 PUBLIC = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
-CHECKPOINT = Checkpoint(
-    store="0f8fad5b-d9cb-469f-a165-70867728950e", epoch=1, size=412, root=bytes(range(32))
-)
+CHECKPOINT = Checkpoint(store="0f8fad5b-d9cb-469f-a165-70867728950e", epoch=1, size=412, root=bytes(range(32)))
 
 
 def test_that_keys_and_signatures_are_those_of_the_standard() -> None:
@@ -58,7 +56,7 @@ def test_that_a_signature_does_not_move() -> None:
     assert not crypto.is_note_signed_by(note, name, other)
     assert not crypto.is_note_signed_by(note, "chgdesk/another", PUBLIC)
     for change in ({"size": 413}, {"epoch": 2}, {"root": bytes(32)}):
-        moved = Note(checkpoint=replace(CHECKPOINT, **change), signatures=note.signatures)  # type: ignore[arg-type]
+        moved = Note(checkpoint=replace(CHECKPOINT, **change), signatures=note.signatures)
         assert not crypto.is_note_signed_by(moved, name, PUBLIC)
     false = NoteSignature(name=line.name, key_id=line.key_id, signature=bytes(64))
     both = Note(checkpoint=CHECKPOINT, signatures=(line, false))

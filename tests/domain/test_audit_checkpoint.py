@@ -13,8 +13,7 @@ PLAIN = CHECKPOINT.body()
 
 def test_that_a_checkpoint_is_three_lines() -> None:
     assert (
-        PLAIN == "chgdesk/0f8fad5b-d9cb-469f-a165-70867728950e/e1\n412\n"
-        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
+        PLAIN == "chgdesk/0f8fad5b-d9cb-469f-a165-70867728950e/e1\n412\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
     )
     assert SIGNED.startswith(PLAIN + "\n— chgdesk/")
 
@@ -27,9 +26,7 @@ def test_that_a_checkpoint_is_three_lines() -> None:
 )
 def test_that_a_note_reads_back(epoch: int, size: int, root: bytes, lines: list[bytes]) -> None:
     signatures = tuple(NoteSignature(name="key", key_id=raw[:4], signature=raw[4:]) for raw in lines)
-    note = Note(
-        checkpoint=Checkpoint(store=STORE, epoch=epoch, size=size, root=root), signatures=signatures
-    )
+    note = Note(checkpoint=Checkpoint(store=STORE, epoch=epoch, size=size, root=root), signatures=signatures)
     assert parse_note(note.text()) == note
 
 

@@ -75,9 +75,7 @@ def test_that_every_consistency_proof_holds_up_to_a_size() -> None:
     for size in range(1, 40):
         for earlier in range(1, size + 1):
             proof = consistency_proof(LEAVES[:size], earlier)
-            assert verify_consistency(
-                earlier, root_of(LEAVES[:earlier]), size, root_of(LEAVES[:size]), proof
-            )
+            assert verify_consistency(earlier, root_of(LEAVES[:earlier]), size, root_of(LEAVES[:size]), proof)
 
 
 @settings(max_examples=400)

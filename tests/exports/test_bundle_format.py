@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.exports.sealed_bundle import FILES, checkpoint, facts, key_text, sealed_bundle, signed, trail
 
 from chgdesk.domain.audit import Note
 from chgdesk.errors import Bug, StorageProblem
 from chgdesk.exports.bundle import SUMS, Content, body, check_paths, safe_name, seal_files, sums_digest
 from chgdesk.exports.bundle_files import write_folder, write_zip
+from tests.exports.sealed_bundle import FILES, checkpoint, facts, key_text, sealed_bundle, signed, trail
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -142,7 +142,7 @@ def plant_file(path: Path) -> None:
 def test_that_a_folder_with_anything_else_is_left_alone(tmp_path: Path, plant: object) -> None:
     plant(tmp_path / "out")  # type: ignore[operator]
     before = tree(tmp_path)
-    with pytest.raises(StorageProblem, match="Choose|choose"):
+    with pytest.raises(StorageProblem, match=r"Choose|choose"):
         write_folder(tmp_path / "out", sealed_bundle())
     assert tree(tmp_path) == before
 

@@ -159,9 +159,7 @@ class AuditEntry:
             {"entry": self._act(), "prev": self.prev, "seq": self.seq, "v": self.v},
         )
         if len(payload) > MAX_PAYLOAD:
-            raise ValueError(
-                f"$: an entry has at most {MAX_PAYLOAD} bytes; long texts are recorded by digest"
-            )
+            raise ValueError(f"$: an entry has at most {MAX_PAYLOAD} bytes; long texts are recorded by digest")
         return payload
 
     def _act(self) -> dict[str, object]:
