@@ -124,6 +124,26 @@ def is_note_signed_by(note: Note, name: str, public: bytes) -> bool:
     return bool(lines) and all(is_signed_by(public, message, line.signature) for line in lines)
 
 
+def minisign_key(public: bytes) -> str:
+    """Return the public key as a minisign key file, so that a plain tool can check a bundle (§3.3, G18)."""
+    data = base64.b64encode(b"Ed" + _minisign_id(public) + public).decode("ascii")
+    return f"untrusted comment: chgdesk workspace key {fingerprint(public)[:9]}\n{data}\n"
+
+
+def minisign(private: bytes, digest: bytes, comment: str) -> str:
+    """Return a detached minisign signature over a file's BLAKE2b-512 digest, with a one-line comment."""
+    if len(digest) != 64 or not comment.isprintable():
+        raise ValueError("minisign needs a BLAKE2b-512 digest and a comment of one line")
+    signature = sign(private, digest)
+    line = base64.b64encode(b"ED" + _minisign_id(public_key(private)) + signature).decode("ascii")
+    whole = base64.b64encode(sign(private, signature + comment.encode("utf-8"))).decode("ascii")
+    return f"untrusted comment: signature of a chgdesk bundle\n{line}\ntrusted comment: {comment}\n{whole}\n"
+
+
+def _minisign_id(public: bytes) -> bytes:
+    return hashlib.sha256(b"minisign" + public).digest()[:8]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedKey:
     """A private key that only its passphrase opens: AES-256-GCM under a key made by Argon2id."""

@@ -34,6 +34,7 @@ _MODE = 0o100600 << 16
 _UNIX = 20 | 3 << 8
 _LIMIT = 1 << 32
 _MEMBERS = 65_535
+_LARGEST_MANIFEST = 1 << 26
 
 
 def write_folder(path: Path, files: Mapping[str, Content]) -> None:
@@ -45,8 +46,9 @@ def write_folder(path: Path, files: Mapping[str, Content]) -> None:
         try:
             fresh = beside / "new"
             fresh.mkdir(mode=0o700)
+            promised = _promised(files)
             for name in sorted(files):
-                _write_file(fresh, name, files[name], _promised(files).get(name))
+                _write_file(fresh, name, files[name], promised.get(name))
             for folder, _folders, _names in os.walk(fresh):
                 _sync_folder(Path(folder))
             _swap(path, fresh, beside / "old")
@@ -147,7 +149,8 @@ def _refuse_zip(path: Path, measures: Mapping[str, Measure]) -> None:
 def _is_bundle_zip(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as held:
-            return SUMS in held.namelist() and _is_manifest(held.read(MANIFEST))
+            small = held.getinfo(MANIFEST).file_size <= _LARGEST_MANIFEST
+            return small and SUMS in held.namelist() and _is_manifest(held.read(MANIFEST))
     except (OSError, KeyError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile):
         return False
 

@@ -176,3 +176,25 @@ def test_that_another_program_agrees_with_our_signature(tmp_path: Path) -> None:
     files = ["-inkey", "key", "-in", "body", "-sigfile", "sig"]
     done = subprocess.run([*command, *files], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_that_a_minisign_signature_has_its_four_lines() -> None:
+    text = crypto.minisign(SEED, hashlib.blake2b(b"zip").digest(), "bundle.zip")
+    assert [line.split(" ")[0] for line in text.splitlines()][::2] == ["untrusted", "trusted"]
+    for digest, comment in ((b"x", "fine"), (bytes(64), "two\nlines")):
+        with pytest.raises(ValueError):
+            crypto.minisign(SEED, digest, comment)
+    assert crypto.minisign_key(PUBLIC).count("\n") == 2
+
+
+@pytest.mark.skipif(shutil.which("minisign") is None, reason="minisign is not installed")
+def test_that_minisign_accepts_our_signature_and_refuses_another_file(tmp_path: Path) -> None:
+    (tmp_path / "b.zip").write_bytes(b"bundle")
+    digest = hashlib.blake2b(b"bundle").digest()
+    (tmp_path / "b.zip.minisig").write_text(crypto.minisign(SEED, digest, "issued 2026-07-14"))
+    (tmp_path / "key.pub").write_text(crypto.minisign_key(PUBLIC))
+    command = ["minisign", "-Vm", "b.zip", "-p", "key.pub"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (tmp_path / "b.zip").write_bytes(b"bundlE")
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode != 0

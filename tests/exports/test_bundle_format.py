@@ -273,3 +273,25 @@ def test_that_a_safe_text_is_kept_and_others_stay_readable() -> None:
     assert safe_name("a") == "a"
     assert safe_name("a", ["A"]).startswith("a-")
     assert safe_name("a", ["A", safe_name("a", ["A"])]) not in {"a", safe_name("a", ["A"])}
+
+
+def test_that_a_bundle_too_large_for_a_zip_is_refused_before_writing(tmp_path: Path) -> None:
+    many: dict[str, Content] = {f"f{number}": b"" for number in range(65_535)}
+    with pytest.raises(StorageProblem, match="as a folder"):
+        write_zip(tmp_path / "bundle.zip", many)
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_files_without_a_list_are_written_too(tmp_path: Path) -> None:
+    write_folder(tmp_path / "out", {"a/b.txt": b"x"})
+    write_zip(tmp_path / "out.zip", {"a/b.txt": b"x"})
+    assert tree(tmp_path / "out") == {"a/b.txt": b"x"}
+
+
+def test_that_a_broken_manifest_in_a_zip_is_no_bundle(tmp_path: Path) -> None:
+    target = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(target, "w") as other:
+        other.writestr(SUMS, "x")
+        other.writestr("manifest.json", "[" * 100_000)
+    with pytest.raises(StorageProblem):
+        write_zip(target, sealed_bundle())
