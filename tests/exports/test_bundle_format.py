@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import shutil
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 
 from chgdesk.domain.audit import Note
 from chgdesk.errors import Bug, StorageProblem
-from chgdesk.exports.bundle import SUMS, Content, body, check_paths, safe_name, seal_files, sums_digest
-from chgdesk.exports.bundle_files import write_folder, write_zip
+from chgdesk.exports.bundle import SUMS, Content, body, check_paths, measure, safe_name, seal_files, sums_digest
+from chgdesk.exports.bundle_files import _swap, _write_members, write_folder, write_zip
 from tests.exports.sealed_bundle import FILES, checkpoint, facts, key_text, sealed_bundle, signed, trail
 
 
@@ -295,3 +296,18 @@ def test_that_a_broken_manifest_in_a_zip_is_no_bundle(tmp_path: Path) -> None:
         other.writestr("manifest.json", "[" * 100_000)
     with pytest.raises(StorageProblem):
         write_zip(target, sealed_bundle())
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_that_the_older_bundle_stands_again_when_the_new_one_cannot_take_its_place(tmp_path: Path, held: bool) -> None:
+    if held:
+        write_folder(tmp_path / "bundle", sealed_bundle())
+    with pytest.raises(FileNotFoundError):
+        _swap(tmp_path / "bundle", tmp_path / "never written", tmp_path / "old")
+    assert (tmp_path / "bundle").exists() == held
+    assert not (tmp_path / "old").exists()
+
+
+def test_that_a_file_that_grows_while_it_is_packed_stops_the_zip() -> None:
+    with pytest.raises(StorageProblem, match="changed"):
+        _write_members(io.BytesIO(), {"a": b"longer"}, {"a": measure(b"long")})
