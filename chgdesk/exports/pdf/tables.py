@@ -1,0 +1,136 @@
+"""Tables on paper: columns fitted to the page, the head repeated, rows cut only when they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from chgdesk.exports.columns import Column, Kind, State, reading_text
+from chgdesk.exports.fonts import Face
+from chgdesk.exports.pdf.flow import Canvas, Draw, Slab
+from chgdesk.exports.pdf.house import (
+    CELL,
+    CELL_HEAD,
+    FAINT,
+    HEAD_FILL,
+    PAD_X,
+    PAD_Y,
+    RULE,
+    TONES,
+    draw_rule,
+    fill_box,
+)
+from chgdesk.exports.pdf.strips import Part, Setting, draw_parts, steps
+from chgdesk.exports.pdf.typeset import Ink
+from chgdesk.exports.report import Table
+
+POINTS_PER_CHARACTER = 4.6
+_SMALLEST = 26.0
+_REFERENCE = Ink(Face.REGULAR, CELL.size, CELL.leading, CELL.colour)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A column and where it stands across the page."""
+
+    column: Column
+    left: float
+    width: float
+
+    @property
+    def inner(self) -> tuple[float, float]:
+        """Left edge and width inside the padding."""
+        return self.left + PAD_X, self.width - 2 * PAD_X
+
+
+def natural_width(table: Table) -> float:
+    """The width the columns ask for, in points."""
+    return sum(column.characters * POINTS_PER_CHARACTER + 2 * PAD_X for column in table.columns)
+
+
+def _longest_word(title: str, setting: Setting) -> float:
+    return max((setting.scribe.width(word, CELL_HEAD) for word in title.split()), default=0.0)
+
+
+def _places(columns: Sequence[Column], setting: Setting) -> list[_Place]:
+    """Columns fitted to the page: in proportion to what they ask, no head word broken if it can be helped."""
+    asked = [max(column.characters * POINTS_PER_CHARACTER, 1.0) for column in columns]
+    least = [max(_longest_word(column.title, setting), _SMALLEST) + 2 * PAD_X for column in columns]
+    room = setting.width
+    if sum(least) >= room:
+        widths = [value * room / sum(least) for value in least]
+    else:
+        spare, total = room - sum(least), sum(max(a - m, 0.0) for a, m in zip(asked, least, strict=True))
+        shares = [max(a - m, 0.0) / total if total else 1 / len(asked) for a, m in zip(asked, least, strict=True)]
+        widths = [m + spare * share for m, share in zip(least, shares, strict=True)]
+    places, left = [], 0.0
+    for column, width in zip(columns, widths, strict=True):
+        places.append(_Place(column=column, left=left, width=width))
+        left += width
+    return places
+
+
+def _head(places: Sequence[_Place], setting: Setting) -> Slab:
+    """The head of the table, which is repeated on each page."""
+    parts = []
+    for place in places:
+        left, width = place.inner
+        lines = setting.scribe.wrap(place.column.title, CELL_HEAD, width)
+        parts.append(Part(lines=lines, ink=CELL_HEAD, left=left, width=width, align=place.column.alignment))
+    height = max(len(part.lines) for part in parts) * CELL_HEAD.leading + 2 * PAD_Y + 2
+
+    def under(canvas: Canvas, left: float, top: float) -> None:
+        fill_box(canvas, HEAD_FILL, (left, top - height, setting.width, height))
+        draw_rule(canvas, RULE, (left, left + setting.width, top - height), 0.8)
+
+    return Slab(height=height, draw=draw_parts(parts, PAD_Y + 1, under), keep=True)
+
+
+def _cell(place: _Place, row: Any, zone: tzinfo, setting: Setting) -> Part:
+    """One cell set to the width of its column; a state gets its shape and colour."""
+    column, (left, width) = place.column, place.inner
+    value = column.value(row)
+    words = reading_text(value, column.kind, zone)
+    ink = CELL
+    if isinstance(value, State):
+        ink = Ink(Face.REGULAR, CELL.size, CELL.leading, TONES[value.tone])
+        words = f"{value.shape} {words}"
+    elif column.kind is Kind.REF:
+        ink = _REFERENCE
+    lines = setting.scribe.wrap(words, ink, width)
+    return Part(lines=lines, ink=ink, left=left, width=width, align=column.alignment)
+
+
+def _row_rule(setting: Setting, height: float) -> Draw:
+    def under(canvas: Canvas, left: float, top: float) -> None:
+        draw_rule(canvas, FAINT, (left, left + setting.width, top - height))
+
+    return under
+
+
+def row_slabs(parts: Sequence[Part], setting: Setting, leading: float, repeat: Slab | None) -> Iterator[Slab]:
+    """A row as one slab, or as several when it is taller than a slab may be."""
+    for start, stop, first, last in steps(parts):
+        above, below = (PAD_Y if first else 0.0), (PAD_Y if last else 0.0)
+        height = (stop - start) * leading + above + below
+        under = _row_rule(setting, height) if last else None
+        cut = [part.cut(start, stop) for part in parts]
+        yield Slab(height=height, draw=draw_parts(cut, above, under), repeat=repeat)
+
+
+def table_slabs(table: Table, zone: tzinfo, setting: Setting) -> Iterator[Slab]:
+    """The head and the rows, set as they are asked for so that a long register never stands in memory whole."""
+    places = _places(table.columns, setting)
+    head = _head(places, setting)
+    if not len(table.rows):
+        yield head
+        lines = setting.scribe.wrap(table.empty, CELL, setting.width - 2 * PAD_X)
+        part = Part(lines=lines, ink=CELL, left=PAD_X, width=setting.width - 2 * PAD_X)
+        yield from row_slabs([part], setting, CELL.leading, head)
+        return
+    yield head
+    for row in table.rows:
+        parts = [_cell(place, row, zone, setting) for place in places]
+        yield from row_slabs(parts, setting, CELL.leading, head)
