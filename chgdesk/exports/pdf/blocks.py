@@ -38,6 +38,7 @@ from chgdesk.exports.report import (
 LABEL_SHARE = 0.27
 INDENT = 14.0
 BAR = 2.4
+_PLAIN_SMALL = house.ink_of(house.SMALL, house.BLACK)
 
 
 @singledispatch
@@ -118,6 +119,32 @@ def fact_slabs(rows: Sequence[Fact], setting: Setting) -> Iterator[Slab]:
             Part(lines=value, ink=house.VALUE, left=left, width=width),
         ]
         yield from row_slabs(parts, setting, house.VALUE.leading, None)
+
+
+def paired_slabs(rows: Sequence[Fact], setting: Setting) -> Iterator[Slab]:
+    """Short facts two to a line, long ones over the whole width: the compact form of the title block."""
+    half = (setting.width - 14.0) / 2
+    label_width = half * 0.36
+    room = half - label_width - 6.0
+    small = [fact for fact in rows if setting.scribe.width(fact.value, house.SMALL) <= room]
+    for at in range(0, len(small), 2):
+        parts: list[Part] = []
+        for column, fact in enumerate(small[at : at + 2]):
+            left = column * (half + 14.0)
+            label = setting.scribe.wrap(fact.label, house.SMALL, label_width)
+            parts.append(Part(lines=label, ink=house.SMALL, left=left, width=label_width))
+            value = setting.scribe.wrap(fact.value, _PLAIN_SMALL, room)
+            parts.append(Part(lines=value, ink=_PLAIN_SMALL, left=left + label_width + 6.0, width=room))
+        yield from row_slabs(parts, setting, house.SMALL.leading, None)
+    wide = setting.width - label_width - 6.0
+    for fact in (fact for fact in rows if fact not in small):
+        label = setting.scribe.wrap(fact.label, house.SMALL, label_width)
+        value = setting.scribe.wrap(fact.value, _PLAIN_SMALL, wide)
+        parts = [
+            Part(lines=label, ink=house.SMALL, left=0.0, width=label_width),
+            Part(lines=value, ink=_PLAIN_SMALL, left=label_width + 6.0, width=wide),
+        ]
+        yield from row_slabs(parts, setting, house.SMALL.leading, None)
 
 
 @block_slabs.register

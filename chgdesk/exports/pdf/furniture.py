@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from chgdesk.exports.columns import SHAPES, Align, Tone
 from chgdesk.exports.pdf import house
-from chgdesk.exports.pdf.blocks import fact_slabs
+from chgdesk.exports.pdf.blocks import fact_slabs, paired_slabs
 from chgdesk.exports.pdf.flow import Canvas, Slab
 from chgdesk.exports.pdf.strips import Part, Setting, draw_parts, paragraph
 from chgdesk.exports.pdf.typeset import Ink, Line, Scribe
@@ -15,6 +15,8 @@ from chgdesk.exports.report import ReportMeta
 TOTAL_FORM = "page_total"
 _LONGEST = 90
 _DIGITS = "00000"
+_IN_TITLE = frozenset({"Kind of page", "Number", "Organisation", "System", "Period"})
+"""Facts that the title block states in its own lines already."""
 
 
 def short(text: str, longest: int = _LONGEST) -> str:
@@ -77,8 +79,10 @@ class Furniture:
 
     def _fitted(self, text: str, ink: Ink, width: float) -> Line:
         """One line no wider than its room; what does not fit is cut with an ellipsis."""
-        while len(text) > 1 and self._scribe.width(text, ink) > width:
-            text = text[: max(1, int(len(text) * 0.97) - 1)].rstrip() + "…" if text[-1] != "…" else text[:-3] + "…"
+        longest = len(text)
+        while longest > 1 and self._scribe.width(text, ink) > width:
+            longest -= max(1, longest // 40)
+            text = short(text, longest)
         return self._scribe.line(text, ink)
 
     def _band_lines(self, warnings: Sequence[str]) -> list[Line]:
@@ -151,7 +155,8 @@ def title_slabs(meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     line = _joined((meta.organisation, meta.system, meta.period))
     yield from _words(line, house.BODY, setting, 2.0)
     yield Slab(height=10.0, draw=draw_parts(()), keep=True)
-    yield from fact_slabs(meta.facts(), setting)
+    rest = [fact for fact in meta.facts() if fact.label not in _IN_TITLE]
+    yield from paired_slabs(rest, setting)
     yield Slab(height=8.0, draw=draw_parts(()))
 
 

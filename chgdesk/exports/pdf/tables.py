@@ -28,7 +28,7 @@ from chgdesk.exports.report import Table
 
 POINTS_PER_CHARACTER = 4.6
 _SMALLEST = 26.0
-_REFERENCE = Ink(Face.REGULAR, CELL.size, CELL.leading, CELL.colour)
+_UNBROKEN_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +54,33 @@ def _longest_word(title: str, setting: Setting) -> float:
     return max((setting.scribe.width(word, CELL_HEAD) for word in title.split()), default=0.0)
 
 
-def _places(columns: Sequence[Column], setting: Setting) -> list[_Place]:
-    """Columns fitted to the page: in proportion to what they ask, no head word broken if it can be helped."""
-    asked = [max(column.characters * POINTS_PER_CHARACTER, 1.0) for column in columns]
-    least = [max(_longest_word(column.title, setting), _SMALLEST) + 2 * PAD_X for column in columns]
-    room = setting.width
+def _widths(asked: Sequence[float], least: Sequence[float], room: float) -> list[float]:
+    """Widths that fill the room in proportion to what is asked, none below its least if that can be helped."""
     if sum(least) >= room:
-        widths = [value * room / sum(least) for value in least]
-    else:
-        spare, total = room - sum(least), sum(max(a - m, 0.0) for a, m in zip(asked, least, strict=True))
-        shares = [max(a - m, 0.0) / total if total else 1 / len(asked) for a, m in zip(asked, least, strict=True)]
-        widths = [m + spare * share for m, share in zip(least, shares, strict=True)]
+        return [value * room / sum(least) for value in least]
+    narrow: set[int] = set()
+    while True:
+        rest = room - sum(least[at] for at in narrow)
+        total = sum(width for at, width in enumerate(asked) if at not in narrow)
+        scale = rest / total if total else 1.0
+        tight = {at for at, width in enumerate(asked) if at not in narrow and width * scale < least[at]}
+        if not tight:
+            return [least[at] if at in narrow else width * scale for at, width in enumerate(asked)]
+        narrow |= tight
+
+
+def _places(columns: Sequence[Column], setting: Setting) -> list[_Place]:
+    """Columns fitted to the page: dates, numbers and the like unbroken, prose takes what is left."""
+    pad = 2 * PAD_X
+    asked = [column.characters * POINTS_PER_CHARACTER + pad for column in columns]
+    least = [max(_longest_word(column.title, setting), _SMALLEST) + pad for column in columns]
+    whole = [
+        max(low, want) if column.kind is not Kind.TEXT else low
+        for column, low, want in zip(columns, least, asked, strict=True)
+    ]
+    fits = sum(whole) <= setting.width * _UNBROKEN_SHARE
     places, left = [], 0.0
-    for column, width in zip(columns, widths, strict=True):
+    for column, width in zip(columns, _widths(asked, whole if fits else least, setting.width), strict=True):
         places.append(_Place(column=column, left=left, width=width))
         left += width
     return places
@@ -97,8 +111,6 @@ def _cell(place: _Place, row: Any, zone: tzinfo, setting: Setting) -> Part:
     if isinstance(value, State):
         ink = Ink(Face.REGULAR, CELL.size, CELL.leading, TONES[value.tone])
         words = f"{value.shape} {words}"
-    elif column.kind is Kind.REF:
-        ink = _REFERENCE
     lines = setting.scribe.wrap(words, ink, width)
     return Part(lines=lines, ink=ink, left=left, width=width, align=column.alignment)
 
