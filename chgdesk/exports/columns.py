@@ -91,7 +91,7 @@ _WIDTHS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a register: key, title, kind, width in characters, and how to read its value from a row."""
+    """One column of a register: key, title, kind, width in characters, and how a row gives its value."""
 
     key: str
     title: str

@@ -27,7 +27,7 @@ _KEYS = {
     Face.MONO: "cascadia",
     Face.MONO_BOLD: "cascadiab",
 }
-"""Only TrueType outlines: ReportLab cannot embed the package's OpenType/CFF faces (Fira Mono, Noto Symbols)."""
+"""TrueType outlines only: ReportLab cannot embed the package's CFF faces (Fira Mono, Noto Symbols)."""
 
 
 @cache

@@ -291,7 +291,7 @@ def _record_form(value: Any) -> dict[str, Any]:
 
 def _form(value: Any) -> Any:
     """A value in JSON form; pictures by digest, decimals as text, times as UTC."""
-    if value is None or isinstance(value, str | int) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, str | int) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return value.value

@@ -38,7 +38,7 @@ _TERMINAL_LIMIT = 60
 
 
 def visible_controls(text: str, seen: Callable[[str], None] | None = None) -> str:
-    """Control characters, lone surrogates and non-characters as visible escapes such as `\\u001b`."""
+    r"""Control characters, lone surrogates and non-characters as visible escapes such as `\u001b`."""
 
     def escape(match: re.Match[str]) -> str:
         char = match.group()
@@ -55,12 +55,12 @@ def neutral(text: str) -> str:
     Text that starts with an apostrophe already gets one more, so that taking one off is always right.
     """
     start = text.lstrip(_HIDDEN_STARTS)[:1]
-    return f"'{text}" if start in FORMULA_STARTS and start or text.startswith("'") else text
+    return f"'{text}" if (start in FORMULA_STARTS and start) or text.startswith("'") else text
 
 
 def restored(text: str) -> str:
     """The text as it was before `neutral`."""
-    return text[1:] if text.startswith("'") else text
+    return text.removeprefix("'")
 
 
 def _csv_cell(value: Cell) -> str:
@@ -126,6 +126,7 @@ def columns_text(table: Table, zone: tzinfo) -> Iterator[str]:
 
 @singledispatch
 def _block_lines(block: Block, meta: ReportMeta) -> Iterable[str]:
+    del meta
     raise TypeError(f"No way to write a {type(block).__name__} as text")
 
 

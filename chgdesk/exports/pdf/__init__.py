@@ -115,7 +115,7 @@ def render_pdf(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] = _never,
 ) -> None:
-    """Write the report as PDF; nothing is written before the last page is set, so cancelling leaves nothing."""
+    """Write the report as PDF; nothing is written before the last page is set, so cancelling is clean."""
     rl_config.trustedSchemes = []
     rl_config.trustedHosts = []
     register_faces()

@@ -44,6 +44,7 @@ _PLAIN_SMALL = house.ink_of(house.SMALL, house.BLACK)
 @singledispatch
 def block_slabs(block: Block, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     """The slabs of one block."""
+    del meta, setting
     raise TypeError(f"No way to print a {type(block).__name__}")
 
 
@@ -76,7 +77,7 @@ def _(block: Heading, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     yield from titled(block.text, level, setting, (26.0, 18.0, 13.0, 10.0)[level - 1])
 
 
-def run_ink(run: Run, small: bool) -> Ink:
+def run_ink(run: Run, *, small: bool) -> Ink:
     """The face of a run."""
     base = house.SMALL if small else house.BODY
     if run.mono:
@@ -99,7 +100,7 @@ def _(block: Text, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
         parts.append(Part(lines=[marker], ink=base, left=left, width=INDENT))
         left += max(INDENT, marker.width + 5.0)
     width = max(setting.width - left, setting.width / 3)
-    runs = [(run.text, run_ink(run, block.small)) for run in block.runs]
+    runs = [(run.text, run_ink(run, small=block.small)) for run in block.runs]
     lines = setting.scribe.wrap_runs(runs, width)
     parts.append(Part(lines=lines, ink=base, left=left, width=width))
     yield from paragraph(parts, before=2.5 if block.marker else 6.0)
@@ -236,7 +237,6 @@ def _held(row: FileRow) -> State:
     return State(word="held", tone=Tone.CLEAR) if row.held else State(word="not held", tone=Tone.LOOK)
 
 
-
 FILE_COLUMNS = (
     Column(key="name", title="File", width=34, value=lambda row: row.name),
     Column(key="kind", title="Kind", width=14, value=lambda row: row.kind),
@@ -291,5 +291,3 @@ def unprinted_slabs(scribe: Scribe, setting: Setting, shown: int = 40) -> Iterat
     yield from titled("Characters shown by their code", 3, setting, 18.0)
     lines = setting.scribe.wrap(text, house.SMALL, setting.width)
     yield from paragraph([Part(lines=lines, ink=house.SMALL, left=0.0, width=setting.width)])
-
-

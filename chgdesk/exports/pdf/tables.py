@@ -55,7 +55,7 @@ def _longest_word(title: str, setting: Setting) -> float:
 
 
 def _widths(asked: Sequence[float], least: Sequence[float], room: float) -> list[float]:
-    """Widths that fill the room in proportion to what is asked, none below its least if that can be helped."""
+    """Widths that fill the room in proportion to what is asked, none below its least if possible."""
     if sum(least) >= room:
         return [value * room / sum(least) for value in least]
     narrow: set[int] = set()
@@ -133,7 +133,7 @@ def row_slabs(parts: Sequence[Part], setting: Setting, leading: float, repeat: S
 
 
 def table_slabs(table: Table, zone: tzinfo, setting: Setting) -> Iterator[Slab]:
-    """The head and the rows, set as they are asked for so that a long register never stands in memory whole."""
+    """The head and the rows, each set when its turn comes: a long register never stands in memory whole."""
     places = _places(table.columns, setting)
     head = _head(places, setting)
     if not len(table.rows):

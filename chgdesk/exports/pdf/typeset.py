@@ -119,7 +119,7 @@ def _carrier(face: Face, char: str) -> tuple[str, Face] | None:
 
 
 def mark_text(char: str) -> str:
-    """What is printed for a character that cannot be: `\\u001b` for a control, `⟨U+4E2D⟩` for the rest."""
+    r"""What is printed for a character that cannot be: `\u001b` for a control, `⟨U+4E2D⟩` for the rest."""
     code = ord(char)
     return f"\\u{code:04x}" if unicodedata.category(char) == "Cc" else f"⟨U+{code:04X}⟩"
 
@@ -178,7 +178,7 @@ class Scribe:
             token = match.group()
             if token in _LINE_ENDS:
                 yield _LINE_END
-            elif token[0] == "\t" or unicodedata.category(token[0]) == "Zs" and token[0] not in _NO_BREAK:
+            elif token[0] == "\t" or (unicodedata.category(token[0]) == "Zs" and token[0] not in _NO_BREAK):
                 yield self._space(token, ink)
             else:
                 yield from self._word(token, ink)
@@ -218,7 +218,7 @@ def _stretches(word: str, face: Face) -> Iterator[tuple[str, Face | None]]:
     current: Face | None = face
     for char in word:
         carrier = _carrier(face, char)
-        drawn, wanted = carrier if carrier else (char, None)
+        drawn, wanted = carrier or (char, None)
         if wanted is not current and chars:
             yield "".join(chars), current
             chars = []
