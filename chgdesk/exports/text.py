@@ -103,19 +103,19 @@ def terminal_text(text: str) -> str:
 
 def _shown(value: Cell, column: Column, zone: tzinfo) -> str:
     text = terminal_text(reading_text(value, column.kind, zone))
+    if len(text) > _TERMINAL_LIMIT:
+        text = text[: _TERMINAL_LIMIT - 1] + "…"
     return f"{value.shape} {text}" if isinstance(value, State) else text
 
 
 def columns_text(table: Table, zone: tzinfo) -> Iterator[str]:
-    """A table in plain columns, each as wide as its widest cell up to a limit."""
+    """A table in plain columns, each as wide as its widest cell; long text is cut with `…`."""
     if not len(table.rows):
         yield terminal_text(table.empty)
         return
     head = [terminal_text(column.title) for column in table.columns]
     body = [[_shown(column.value(row), column, zone) for column in table.columns] for row in table.rows]
-    widths = [
-        min(max(len(line[at]) for line in (head, *body)), _TERMINAL_LIMIT) for at in range(len(table.columns))
-    ]
+    widths = [max(len(line[at]) for line in (head, *body)) for at in range(len(table.columns))]
     for line in (head, ["-" * width for width in widths], *body):
         cells = (
             cell.rjust(width) if column.alignment is Align.RIGHT else cell.ljust(width)
@@ -143,7 +143,7 @@ def _(block: Heading, meta: ReportMeta) -> Iterator[str]:
 @_block_lines.register
 def _(block: Text, meta: ReportMeta) -> Iterator[str]:
     del meta
-    marker = f"{block.marker} " if block.marker else ""
+    marker = f"{terminal_text(block.marker)} " if block.marker else ""
     yield "  " * block.indent + marker + terminal_text(block.content)
 
 
@@ -181,7 +181,7 @@ def _(block: Files, meta: ReportMeta) -> Iterator[str]:
     del meta
     yield terminal_text(block.title)
     for row in block.rows:
-        state = row.sha256 if row.held else "not held"
+        state = terminal_text(row.sha256) if row.held else "not held"
         yield "  ".join(part for part in (terminal_text(row.name), state, terminal_text(row.note)) if part)
 
 

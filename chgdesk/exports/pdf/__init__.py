@@ -27,6 +27,12 @@ STEP = 250
 _OUTLINE_LONGEST = 120
 
 
+def _label(text: str, longest: int) -> str:
+    """Text for the outline and the document's properties, where no face marks what cannot be shown."""
+    words = "".join(char if char.isprintable() else mark_text(char) for char in " ".join(text.split()))
+    return short(words, longest)
+
+
 class PageCanvas(ReportLabCanvas):  # type: ignore[misc]  # ReportLab has no type information
     """A canvas that keeps the outline's levels in step."""
 
@@ -38,8 +44,7 @@ class PageCanvas(ReportLabCanvas):  # type: ignore[misc]  # ReportLab has no typ
         wanted = min(level - 1, self._level + 1)
         key = f"heading-{self._marks}"
         self.bookmarkHorizontal(key, 0, top)
-        words = "".join(char if char.isprintable() else mark_text(char) for char in text)
-        self.addOutlineEntry(short(words, _OUTLINE_LONGEST), key, wanted, closed=False)
+        self.addOutlineEntry(_label(text, _OUTLINE_LONGEST), key, wanted, closed=False)
         self._level, self._marks = wanted, self._marks + 1
 
 
@@ -61,10 +66,10 @@ def _describe(canvas: Any, meta: ReportMeta) -> None:
     stamp = f"D:{moment.year:04d}{moment.month:02d}{moment.day:02d}"
     stamp += f"{moment.hour:02d}{moment.minute:02d}{moment.second:02d}Z"
     canvas.setDateFormatter(lambda *_parts: stamp)
-    canvas.setTitle(short(" ".join(part for part in (meta.reference, meta.title) if part), 200))
-    canvas.setAuthor(short(meta.organisation, 200))
-    canvas.setSubject(short(meta.kind, 200))
-    canvas.setCreator(f"chgdesk {meta.app_version}")
+    canvas.setTitle(_label(" ".join(part for part in (meta.reference, meta.title) if part), 200))
+    canvas.setAuthor(_label(meta.organisation, 200))
+    canvas.setSubject(_label(meta.kind, 200))
+    canvas.setCreator(f"chgdesk {_label(meta.app_version, 40)}")
     canvas.setProducer("chgdesk")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.showOutline()

@@ -168,5 +168,6 @@ def cover_slabs(meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     yield from _words(meta.organisation, house.COVER_LINE, setting, 14.0)
     yield from _words(_joined((meta.system, meta.period)), house.COVER_LINE, setting, 2.0)
     yield Slab(height=setting.height * 0.08, draw=draw_parts(()))
-    yield from fact_slabs(meta.facts(), setting)
+    lying = setting.width > setting.height
+    yield from (paired_slabs if lying else fact_slabs)(meta.facts(), setting)
     yield Slab(height=0.0, draw=draw_parts(()), new_page=True)

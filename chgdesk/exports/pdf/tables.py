@@ -28,7 +28,10 @@ from chgdesk.exports.report import Table
 
 POINTS_PER_CHARACTER = 4.6
 _SMALLEST = 26.0
-_UNBROKEN_SHARE = 0.8
+_UNBROKEN_SHARE = 0.85
+_TALLEST_HEAD = 10
+_SHORT = frozenset({Kind.REF, Kind.DATE, Kind.NUMBER, Kind.PERCENT, Kind.FLAG})
+_LONGER = frozenset({Kind.DATETIME, Kind.PERSON, Kind.STATE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,32 +77,39 @@ def _places(columns: Sequence[Column], setting: Setting) -> list[_Place]:
     pad = 2 * PAD_X
     asked = [column.characters * POINTS_PER_CHARACTER + pad for column in columns]
     least = [max(_longest_word(column.title, setting), _SMALLEST) + pad for column in columns]
-    whole = [
-        max(low, want) if column.kind is not Kind.TEXT else low
-        for column, low, want in zip(columns, least, asked, strict=True)
-    ]
-    fits = sum(whole) <= setting.width * _UNBROKEN_SHARE
+    for unbroken in (_SHORT | _LONGER, _SHORT):
+        whole = [
+            max(low, want) if column.kind in unbroken else low
+            for column, low, want in zip(columns, least, asked, strict=True)
+        ]
+        if sum(whole) <= setting.width * _UNBROKEN_SHARE:
+            least = whole
+            break
     places, left = [], 0.0
-    for column, width in zip(columns, _widths(asked, whole if fits else least, setting.width), strict=True):
+    for column, width in zip(columns, _widths(asked, least, setting.width), strict=True):
         places.append(_Place(column=column, left=left, width=width))
         left += width
     return places
 
 
-def _head(places: Sequence[_Place], setting: Setting) -> Slab:
-    """The head of the table, which is repeated on each page."""
+def _head(places: Sequence[_Place], setting: Setting) -> tuple[list[Slab], Slab | None]:
+    """The head of the table and what is repeated on each page; a head taller than that is set once."""
     parts = []
     for place in places:
         left, width = place.inner
         lines = setting.scribe.wrap(place.column.title, CELL_HEAD, width)
         parts.append(Part(lines=lines, ink=CELL_HEAD, left=left, width=width, align=place.column.alignment))
-    height = max(len(part.lines) for part in parts) * CELL_HEAD.leading + 2 * PAD_Y + 2
+    count = max(len(part.lines) for part in parts)
+    if count > _TALLEST_HEAD:
+        return list(row_slabs(parts, setting, CELL_HEAD.leading, None)), None
+    height = count * CELL_HEAD.leading + 2 * PAD_Y + 2
 
     def under(canvas: Canvas, left: float, top: float) -> None:
         fill_box(canvas, HEAD_FILL, (left, top - height, setting.width, height))
         draw_rule(canvas, RULE, (left, left + setting.width, top - height), 0.8)
 
-    return Slab(height=height, draw=draw_parts(parts, PAD_Y + 1, under), keep=True)
+    head = Slab(height=height, draw=draw_parts(parts, PAD_Y + 1, under), keep=True)
+    return [head], head
 
 
 def _cell(place: _Place, row: Any, zone: tzinfo, setting: Setting) -> Part:
@@ -135,14 +145,13 @@ def row_slabs(parts: Sequence[Part], setting: Setting, leading: float, repeat: S
 def table_slabs(table: Table, zone: tzinfo, setting: Setting) -> Iterator[Slab]:
     """The head and the rows, each set when its turn comes: a long register never stands in memory whole."""
     places = _places(table.columns, setting)
-    head = _head(places, setting)
+    slabs, head = _head(places, setting)
+    yield from slabs
     if not len(table.rows):
-        yield head
         lines = setting.scribe.wrap(table.empty, CELL, setting.width - 2 * PAD_X)
         part = Part(lines=lines, ink=CELL, left=PAD_X, width=setting.width - 2 * PAD_X)
         yield from row_slabs([part], setting, CELL.leading, head)
         return
-    yield head
     for row in table.rows:
         parts = [_cell(place, row, zone, setting) for place in places]
         yield from row_slabs(parts, setting, CELL.leading, head)

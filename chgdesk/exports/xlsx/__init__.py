@@ -77,10 +77,11 @@ def render_xlsx(
                 progress(done, total)
 
     writer = BookWriter(report, advance)
-    writer.about()
-    for table in report.tables:
-        writer.table(table)
-    writer.notes_sheet()
+    try:
+        writer.fill()
+    except BaseException:
+        writer.abandon()
+        raise
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "made.xlsx"
         writer.book.save(made)

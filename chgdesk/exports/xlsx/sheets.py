@@ -90,9 +90,9 @@ class BookWriter:
         """What is printed above and below: number, warnings and classification; title and time."""
         meta = self.report.meta
         sheet.page_margins.top, sheet.page_margins.header = 0.95, 0.35
-        sheet.oddHeader.left.text = _margin(meta.reference, 24)
-        sheet.oddHeader.right.text = _margin(meta.classification, 30)
-        sheet.oddHeader.center.text = _margin("; ".join(meta.warnings) or meta.organisation, 110)
+        sheet.oddHeader.left.text = _margin(meta.reference, 20)
+        sheet.oddHeader.right.text = _margin(meta.classification, 24)
+        sheet.oddHeader.center.text = _margin("; ".join(meta.warnings) or meta.organisation, 165)
         sheet.oddFooter.left.text = _margin(meta.title, 45)
         sheet.oddFooter.center.text = _margin(f"{meta.period}; generated {utc_text(meta.generated_at)}", 80)
         sheet.oddFooter.right.text = "Page &P of &N"
@@ -193,6 +193,20 @@ class BookWriter:
         sheet.auto_filter.ref = span
         sheet.print_area = span
 
+    def fill(self) -> None:
+        """Write every sheet in order."""
+        self.about()
+        for table in self.report.tables:
+            self.table(table)
+        self.notes_sheet()
+
+    def abandon(self) -> None:
+        """Close what was begun and remove openpyxl's temporary files, so that cancelling leaves nothing."""
+        for sheet in self.book.worksheets:
+            if not sheet.closed:
+                sheet.close()
+            sheet._writer.cleanup()  # noqa: SLF001  # openpyxl removes them only when a workbook is saved
+
     def notes_sheet(self) -> None:
         """The Notes sheet, when something had to be written differently."""
         if not self.notes:
@@ -225,9 +239,13 @@ def _append(sheet: Any, lines: int, cells: list[Any]) -> None:
 
 
 def _margin(text: str, longest: int) -> str:
-    """Text for a page margin: one line, its ampersands doubled so that none is a code."""
+    """Text for a page margin: one line, its ampersands doubled so that none is a code.
+
+    All three parts of a margin together may hold 255 characters.
+    """
     line = " ".join(visible_controls(text).split())
-    return (line if len(line) <= longest else line[: longest - 1] + "…").replace("&", "&&")
+    room = longest - line.count("&")
+    return (line if len(line) <= room else line[: max(room, 1) - 1] + "…").replace("&", "&&")
 
 
 class _Rows:
