@@ -139,7 +139,12 @@ ACKNOWLEDGEMENT = Kind(
     name="acknowledgement",
     type=Acknowledgement,
     plural="acknowledgements",
-    columns=(_text("document", indexed=True), _text("person"), _text("version"), _instant("at")),
+    columns=(
+        _text("document", indexed=True),
+        _text("person"),
+        Projected(name="policy_version", type=TEXT, of=lambda value: value.version),
+        _instant("at"),
+    ),
 )
 TRAINING = Kind(
     name="training_attendance",
