@@ -15,6 +15,7 @@ _DENY: int = dbapi2.SQLITE_DENY
 _PRAGMAS = frozenset(
     {
         "data_version",
+        "read_uncommitted",
         "query_only",
         "wal_checkpoint",
         "integrity_check",
@@ -30,9 +31,7 @@ _NO_DELETE = TRAIL_TABLES | {"record_version", "blob", "counter", "workspace"}
 _NO_UPDATE = TRAIL_TABLES - {"audit_head"} | {"blob_chunk"}
 _UPDATABLE = {"record_version": frozenset({"payload", "salt"}), "blob": frozenset({"disposed_seq"})}
 _SCHEMA_TABLES = frozenset({"sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_temp_schema"})
-_READING = frozenset(
-    {dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_RECURSIVE}
-)
+_READING = frozenset({dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_RECURSIVE})
 _TRANSACTIONS = frozenset({dbapi2.SQLITE_TRANSACTION, dbapi2.SQLITE_SAVEPOINT})
 
 

@@ -51,7 +51,10 @@ class Children:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of record: its name in the trail, its value type, its register table and columns."""
+    """One kind of record: its name in the trail, its value type, its register table and columns.
+
+    A bookkeeping kind notes what left the workspace; it does not move the register head (decision 5).
+    """
 
     name: str
     type: type[Any]
@@ -59,6 +62,7 @@ class Kind:
     columns: tuple[Projected, ...] = ()
     children: tuple[Children, ...] = ()
     schema: int = 1
+    bookkeeping: bool = False
 
     @property
     def table(self) -> str:
@@ -171,7 +175,10 @@ WAIVER = Kind(
     columns=(_text("policy_clause"), _text("state"), _text("owner"), _day("starts_on"), _day("expires_on")),
 )
 INCIDENT = Kind(
-    name="incident", type=Incident, plural="incidents", columns=(_text("title"), _text("severity"), _instant("opened_at"))
+    name="incident",
+    type=Incident,
+    plural="incidents",
+    columns=(_text("title"), _text("severity"), _instant("opened_at")),
 )
 RUN = Kind(
     name="reconciliation_run",
@@ -270,6 +277,7 @@ FINDING_NOTE = Kind(
 )
 BUNDLE = Kind(
     name="issued_bundle",
+    bookkeeping=True,
     type=IssuedBundle,
     plural="bundles",
     columns=(_text("kind"), _text("period"), _text("sha256"), _instant("issued_at")),

@@ -173,9 +173,7 @@ def _child(kind: Kind, children: Children) -> Table:
 
 
 REGISTERS: dict[str, Table] = {kind.name: _register(kind) for kind in KINDS}
-CHILDREN: dict[str, Table] = {
-    children.table: _child(kind, children) for kind in KINDS for children in kind.children
-}
+CHILDREN: dict[str, Table] = {children.table: _child(kind, children) for kind in KINDS for children in kind.children}
 
 
 def tables_of(kind: Kind) -> frozenset[str]:

@@ -116,11 +116,7 @@ class _Walk:
         for seq, payload, leaf in block:
             try:
                 digest = sha256(b"\x00" + payload).digest()
-                if (
-                    seq != expected
-                    or digest != leaf
-                    or not payload.endswith(tail % (hexlify(prev), expected))
-                ):
+                if seq != expected or digest != leaf or not payload.endswith(tail % (hexlify(prev), expected)):
                     expected = self._blame(seq, payload, digest, leaf, expected, prev)
             except TypeError:  # damage can turn a stored blob into text or nothing
                 digest = NO_LEAF

@@ -151,9 +151,7 @@ def consistency_proof(leaves: Sequence[bytes], earlier: int) -> tuple[bytes, ...
     return tuple(reversed(proof))
 
 
-def verify_consistency(
-    earlier: int, earlier_root: bytes, size: int, root: bytes, proof: Sequence[bytes]
-) -> bool:
+def verify_consistency(earlier: int, earlier_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> bool:
     """Tell whether the tree of `size` begins with the tree of `earlier` (RFC 9162, 2.1.4.2)."""
     if not 0 < earlier <= size or not _are_hashes((earlier_root, root, *proof)):
         return False
