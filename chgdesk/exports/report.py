@@ -274,9 +274,7 @@ class Report:
 
 def _table_form(table: Table) -> dict[str, Any]:
     """A table with its cells read out."""
-    columns = [
-        {"key": column.key, "title": column.title, "kind": column.kind.value} for column in table.columns
-    ]
+    columns = [{"key": column.key, "title": column.title, "kind": column.kind.value} for column in table.columns]
     rows = [[_form(column.value(row)) for column in table.columns] for row in table.rows]
     return {"block": "table", "title": table.title, "columns": columns, "rows": rows, "empty": table.empty}
 

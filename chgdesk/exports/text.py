@@ -96,9 +96,7 @@ def json_bytes(report: Report) -> bytes:
 def terminal_text(text: str) -> str:
     """Text safe on a terminal: one line, no control or direction characters, nothing hidden."""
     line = " ".join(text.split())
-    return "".join(
-        char if not unicodedata.category(char).startswith("C") else f"\\u{ord(char):04x}" for char in line
-    )
+    return "".join(char if not unicodedata.category(char).startswith("C") else f"\\u{ord(char):04x}" for char in line)
 
 
 def _shown(value: Cell, column: Column, zone: tzinfo) -> str:

@@ -205,9 +205,7 @@ def a_record(**changes: Any) -> Report:
 def a_hostile_report(payload: str) -> Report:
     """A report whose every text is the payload."""
     column = Column(key="x", title=payload, value=lambda row: row)
-    stated = Column(
-        key="s", title="State", kind=Kind.STATE, value=lambda row: State(word=row, tone=Tone.LOOK)
-    )
+    stated = Column(key="s", title="State", kind=Kind.STATE, value=lambda row: State(word=row, tone=Tone.LOOK))
     meta = a_meta(
         title=payload,
         kind=payload,
@@ -237,9 +235,7 @@ def a_hostile_report(payload: str) -> Report:
         Figure(png=b"not a picture", caption=payload),
         Files(rows=(FileRow(name=payload, kind=payload, sha256=payload, note=payload),), title=payload),
         Signatures(
-            rows=(
-                Signature(person=payload, role=payload, meaning=payload, statement=payload, digest=payload),
-            ),
+            rows=(Signature(person=payload, role=payload, meaning=payload, statement=payload, digest=payload),),
             title=payload,
             note=payload,
         ),

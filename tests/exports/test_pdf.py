@@ -118,9 +118,7 @@ def test_that_no_row_is_lost_between_pages() -> None:
 def test_that_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
     for lines in range(20, 40):
         filler = tuple(Text.plain(f"Line {at}") for at in range(lines))
-        pages = pages_of(
-            pdf_of(Report(meta=a_meta(), blocks=(*filler, Heading(text="HEAD"), Text.plain("BODY"))))
-        )
+        pages = pages_of(pdf_of(Report(meta=a_meta(), blocks=(*filler, Heading(text="HEAD"), Text.plain("BODY")))))
         assert next(page for page in pages if "HEAD" in page).count("BODY") == 1
 
 

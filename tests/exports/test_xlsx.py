@@ -49,15 +49,11 @@ def book_of(report: Report) -> Workbook:
 
 def one_column(values: tuple[Any, ...], kind: Kind = Kind.TEXT, title: str = "Value") -> Report:
     column = Column(key="v", title=title, kind=kind, value=lambda row: row[0])
-    return Report(
-        meta=a_meta(), blocks=(Table(title="Data", columns=(column,), rows=[(v,) for v in values]),)
-    )
+    return Report(meta=a_meta(), blocks=(Table(title="Data", columns=(column,), rows=[(v,) for v in values]),))
 
 
 def about(book: Workbook) -> dict[str, str]:
-    return {
-        str(row[0]): str(row[1]) for row in book["About"].iter_rows(max_col=2, values_only=True) if row[1]
-    }
+    return {str(row[0]): str(row[1]) for row in book["About"].iter_rows(max_col=2, values_only=True) if row[1]}
 
 
 def test_that_the_first_sheet_says_what_the_workbook_holds() -> None:
@@ -246,7 +242,5 @@ def test_that_rows_are_as_tall_as_their_text() -> None:
 
 
 def test_that_two_tables_of_one_name_get_two_sheets() -> None:
-    book = book_of(
-        Report(meta=a_meta(), blocks=(a_table(1), a_table(1), replace(a_table(1), title="CHANGES")))
-    )
+    book = book_of(Report(meta=a_meta(), blocks=(a_table(1), a_table(1), replace(a_table(1), title="CHANGES"))))
     assert book.sheetnames == ["About", "Changes", "Changes (2)", "CHANGES (3)"]

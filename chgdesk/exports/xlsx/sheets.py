@@ -102,9 +102,7 @@ class BookWriter:
     def about(self) -> None:
         """The cover sheet: what the report says of itself, and its blocks of facts (EVD-08, EVD-14)."""
         sheet = self.sheet("About", _ABOUT_WIDTHS, lying=False)
-        label = self.styles.named(
-            "chgdesk label", font=Font(color="555E69"), alignment=Alignment(vertical="top")
-        )
+        label = self.styles.named("chgdesk label", font=Font(color="555E69"), alignment=Alignment(vertical="top"))
         value = self.styles.body(Kind.TEXT, Align.LEFT)
         title = self.styles.named("chgdesk title", font=Font(bold=True, size=16))
         warn = self.styles.named("chgdesk warning", font=Font(bold=True, color="7A4A00"))
@@ -166,9 +164,7 @@ class BookWriter:
         fields = [
             field
             for column in table.columns
-            for field in (
-                (_Field(column), _Field(column, utc=True)) if _asks_utc(column) else (_Field(column),)
-            )
+            for field in ((_Field(column), _Field(column, utc=True)) if _asks_utc(column) else (_Field(column),))
         ]
         if len(table.rows) >= ROW_LIMIT:
             raise UserError(
