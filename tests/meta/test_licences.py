@@ -35,9 +35,9 @@ def shipped_packages() -> set[str]:
 def licence_of(name: str) -> str:
     """Everything a package's metadata says about its licence."""
     metadata = importlib.metadata.metadata(name)
-    said = metadata.get_all("Classifier", [])
-    named = [line for line in said if line.startswith("License")]
-    return " / ".join([metadata.get("License-Expression") or "", (metadata.get("License") or "")[:60], *named])
+    named = [line for line in metadata.get_all("Classifier", []) if line.startswith("License")]
+    said = [*metadata.get_all("License-Expression", []), *(text[:60] for text in metadata.get_all("License", []))]
+    return " / ".join([*said, *named])
 
 
 def test_that_the_program_rests_on_no_gpl_or_agpl() -> None:
