@@ -134,6 +134,21 @@ def test_that_a_cell_taller_than_a_page_is_cut_and_kept_whole() -> None:
     assert all(text.count(word) == 2 for word in words)
 
 
+def test_that_one_long_head_does_not_starve_the_other_columns() -> None:
+    wide = Column(key="w", title="W" * 900, value=lambda row: row)
+    other = Column(key="s", title="Neighbour", value=lambda row: row)
+    table = Table(title="Long", columns=(wide, other), rows=("x",))
+    assert "Neighbour" in "".join(pages_of(pdf_of(Report(meta=a_meta(), blocks=(table,)))))
+
+
+def test_that_many_warnings_leave_room_for_the_report() -> None:
+    meta = a_meta(warnings=tuple(f"Warning number {at}" for at in range(80)))
+    pages = pages_of(pdf_of(Report(meta=meta, blocks=(a_table(3),))))
+    assert len(pages) < 5
+    assert all("and 68 more, listed below the title" in page for page in pages)
+    assert "Warning number 79" in "".join(pages)
+
+
 def test_that_a_word_of_100_kilobytes_is_wrapped_and_kept() -> None:
     column = Column(key="x", title="Text", value=lambda row: row)
     table = Table(title="Long", columns=(column, column), rows=("Q" * 100_000,))
@@ -181,7 +196,7 @@ def test_that_a_wide_table_turns_the_page_and_a_narrow_one_does_not() -> None:
         document = pypdfium2.PdfDocument(pdf_of(report))
         width, height = document[0].get_size()
         document.close()
-        return width > height
+        return bool(width > height)
 
     assert wide(Report(meta=a_meta(), blocks=(a_table(1),)))
     assert not wide(Report(meta=a_meta(), blocks=(Text.plain("x"),)))

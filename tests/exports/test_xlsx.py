@@ -95,7 +95,7 @@ def test_that_cells_have_the_type_of_what_they_hold() -> None:
 
 
 def test_that_a_sheet_opens_frozen_filtered_and_ready_to_print() -> None:
-    sheet = book_of(Report(meta=a_meta(warnings=WARNINGS), blocks=(a_table(20),)))["Changes"]
+    sheet: Any = book_of(Report(meta=a_meta(warnings=WARNINGS), blocks=(a_table(20),)))["Changes"]
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:K21"
     assert sheet.print_title_rows == "$1:$1"
@@ -212,7 +212,7 @@ def test_that_equal_reports_give_equal_workbooks_without_the_machines_time() -> 
 
 
 def test_that_ampersands_in_a_title_are_no_codes_in_the_margin() -> None:
-    sheet = book_of(Report(meta=a_meta(title="R&D &P"), blocks=(a_table(1),)))["Changes"]
+    sheet: Any = book_of(Report(meta=a_meta(title="R&D &P"), blocks=(a_table(1),)))["Changes"]
     assert "R&&D &&P" in sheet.oddFooter.left.text
 
 

@@ -131,6 +131,7 @@ def render_pdf(
         pagesize=paper,
         invariant=1,
         pageCompression=1,
+        pdfVersion=(1, 7),
         initialFontName=Face.REGULAR.value,
         lang="en",
     )

@@ -10,10 +10,11 @@ from chgdesk.exports.pdf.blocks import fact_slabs, paired_slabs
 from chgdesk.exports.pdf.flow import Canvas, Slab
 from chgdesk.exports.pdf.strips import Part, Setting, draw_parts, paragraph
 from chgdesk.exports.pdf.typeset import Ink, Line, Scribe
-from chgdesk.exports.report import ReportMeta
+from chgdesk.exports.report import Fact, ReportMeta
 
 TOTAL_FORM = "page_total"
 _LONGEST = 90
+MOST_WARNINGS = 12
 _DIGITS = "00000"
 _IN_TITLE = frozenset({"Kind of page", "Number", "Organisation", "System", "Period"})
 """Facts that the title block states in its own lines already."""
@@ -55,6 +56,19 @@ def footer_texts(meta: ReportMeta) -> tuple[str, str, str]:
     return _joined(covers), _joined(made), _joined(hashes)
 
 
+def _few(warnings: Sequence[str]) -> Sequence[str]:
+    """Warnings for the band; past a dozen the rest stand below the title, and the band says so."""
+    if len(warnings) <= MOST_WARNINGS:
+        return warnings
+    rest = len(warnings) - MOST_WARNINGS
+    return [*warnings[:MOST_WARNINGS], f"and {rest} more, listed below the title"]
+
+
+def _warning_facts(warnings: Sequence[str]) -> list[Fact]:
+    """The warnings the band had no room for."""
+    return [Fact(label="Warning", value=text) for text in warnings[MOST_WARNINGS:]]
+
+
 class Furniture:
     """Draws what every page carries and knows the room left between."""
 
@@ -89,7 +103,7 @@ class Furniture:
         """The warnings, each whole, for they must be read on every page."""
         sign = SHAPES[Tone.LOOK]
         lines: list[Line] = []
-        for warning in warnings:
+        for warning in _few(warnings):
             lines.extend(self._scribe.wrap(f"{sign} {short(warning, 400)}", house.BAND, self.width - 16))
         return lines
 
@@ -156,7 +170,7 @@ def title_slabs(meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     yield from _words(line, house.BODY, setting, 2.0)
     yield Slab(height=10.0, draw=draw_parts(()), keep=True)
     rest = [fact for fact in meta.facts() if fact.label not in _IN_TITLE]
-    yield from paired_slabs(rest, setting)
+    yield from paired_slabs([*rest, *_warning_facts(meta.warnings)], setting)
     yield Slab(height=8.0, draw=draw_parts(()))
 
 
@@ -169,5 +183,7 @@ def cover_slabs(meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     yield from _words(_joined((meta.system, meta.period)), house.COVER_LINE, setting, 2.0)
     yield Slab(height=setting.height * 0.08, draw=draw_parts(()))
     lying = setting.width > setting.height
-    yield from (paired_slabs if lying else fact_slabs)(meta.facts(), setting)
+    yield from (paired_slabs if lying else fact_slabs)(
+        [*meta.facts(), *_warning_facts(meta.warnings)], setting
+    )
     yield Slab(height=0.0, draw=draw_parts(()), new_page=True)

@@ -30,6 +30,7 @@ POINTS_PER_CHARACTER = 4.6
 _SMALLEST = 26.0
 _UNBROKEN_SHARE = 0.85
 _TALLEST_HEAD = 10
+_WIDEST_WORD = 90.0
 _SHORT = frozenset({Kind.REF, Kind.DATE, Kind.NUMBER, Kind.PERCENT, Kind.FLAG})
 _LONGER = frozenset({Kind.DATETIME, Kind.PERSON, Kind.STATE})
 
@@ -54,7 +55,9 @@ def natural_width(table: Table) -> float:
 
 
 def _longest_word(title: str, setting: Setting) -> float:
-    return max((setting.scribe.width(word, CELL_HEAD) for word in title.split()), default=0.0)
+    """Width of the longest word of a head, up to a limit so that one column never starves the others."""
+    words = (setting.scribe.width(word, CELL_HEAD) for word in title.split())
+    return min(max(words, default=0.0), _WIDEST_WORD)
 
 
 def _widths(asked: Sequence[float], least: Sequence[float], room: float) -> list[float]:

@@ -198,7 +198,8 @@ class BookWriter:
 
     def abandon(self) -> None:
         """Close what was begun and remove openpyxl's temporary files, so that cancelling leaves nothing."""
-        for sheet in self.book.worksheets:
+        sheets: list[Any] = list(self.book.worksheets)
+        for sheet in sheets:
             if not sheet.closed:
                 sheet.close()
             sheet._writer.cleanup()  # noqa: SLF001  # openpyxl removes them only when a workbook is saved
