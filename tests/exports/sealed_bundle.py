@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.util
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -106,3 +108,30 @@ def sealed_bundle(*, with_key: bool = True, count: int = 9, earlier: tuple[int, 
 def run(path: Path, *more: str, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
     command = [python, "-I", str(SCRIPT), str(path), *more]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+spec = importlib.util.spec_from_file_location("stand_alone_check", SCRIPT)
+assert spec is not None
+assert spec.loader is not None
+check_module: Any = importlib.util.module_from_spec(spec)
+sys.modules["stand_alone_check"] = check_module
+spec.loader.exec_module(check_module)
+
+
+def refusal(path: Path, anchor: Path | None = None) -> str:
+    """What the check says inside this process; empty when it finds nothing."""
+    try:
+        check_module.check(str(path), None if anchor is None else str(anchor))
+    except check_module.Refused as refused:
+        return str(refused)
+    return ""
+
+
+def in_folder(path: Path, files: dict[str, Content]) -> Path:
+    """Put files there as they are, without the care the product takes."""
+    for name, content in files.items():
+        target = path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        assert isinstance(content, bytes)
+        target.write_bytes(content)
+    return path
