@@ -27,11 +27,12 @@ def read_canonical(data: bytes, what: str, limit: int = 1 << 20) -> Any:
         raise ValueError(f"{what} is larger than {limit} bytes")
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_no_twins)
+        again = canonical_json(value)
     except RecursionError:
         raise ValueError(f"{what} is nested too deeply") from None
     except ValueError as fault:
         raise ValueError(f"{what} is not readable: {fault}") from None
-    if canonical_json(value) != data:
+    if again != data:
         raise ValueError(f"{what} is not in its one canonical form")
     return value
 

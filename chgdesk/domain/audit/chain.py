@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from itertools import islice
-from typing import Any
 
 from chgdesk.domain.audit.entry import FORMAT, NO_LEAF
 from chgdesk.domain.audit.tree import Frontier
@@ -117,7 +116,7 @@ class _Walk:
             try:
                 digest = sha256(b"\x00" + payload).digest()
                 if seq != expected or digest != leaf or not payload.endswith(tail % (hexlify(prev), expected)):
-                    expected = self._blame(seq, payload, digest, leaf, expected, prev)
+                    expected = self._blame((seq, payload, leaf), digest, expected, prev)
             except TypeError:  # damage can turn a stored blob into text or nothing
                 digest = NO_LEAF
                 self.note(FaultKind.UNREADABLE, expected)
@@ -129,8 +128,9 @@ class _Walk:
         if self._frontier is not None:
             self._frontier = self._frontier.extend(leaves)
 
-    def _blame(self, seq: Any, payload: bytes, digest: bytes, leaf: Any, expected: int, prev: bytes) -> int:
+    def _blame(self, row: Row, digest: bytes, expected: int, prev: bytes) -> int:
         """Name each fault of one entry; return the number to go on from, so that one gap is one fault."""
+        seq, payload, leaf = row
         number = seq if isinstance(seq, int) and seq > 0 else expected
         if seq != expected:
             self.note(FaultKind.SEQUENCE, min(number, expected))

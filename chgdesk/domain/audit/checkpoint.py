@@ -1,4 +1,4 @@
-"""Checkpoints: the few lines that pin the trail down, on paper or in another person's hands (AUD-05, C2SP notes)."""
+"""Checkpoints: the few lines that pin the trail down in another person's hands (AUD-05, C2SP notes)."""
 
 from __future__ import annotations
 

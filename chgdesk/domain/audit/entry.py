@@ -154,7 +154,7 @@ class AuditEntry:
         )
 
     def to_payload(self) -> bytes:
-        """Return the entry's exact bytes; `prev`, `seq` and `v` stand last so that a check reads only the end."""
+        """Return the entry's exact bytes; `prev`, `seq` and `v` stand last, so a check reads only the end."""
         payload = canonical_json(
             {"entry": self._act(), "prev": self.prev, "seq": self.seq, "v": self.v},
         )
