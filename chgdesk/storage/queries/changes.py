@@ -138,9 +138,7 @@ def history(connection: Connection, reader: Reader[Any], rid: int) -> tuple[Hist
         after = reader.version(rid, row.version)
         changed = codec.differences(before, after) if before is not None else ()
         lines.append(
-            HistoryLine(
-                seq=row.seq, recorded=row.recorded, actor=row.actor, sentence=row.sentence, changes=changed
-            )
+            HistoryLine(seq=row.seq, recorded=row.recorded, actor=row.actor, sentence=row.sentence, changes=changed)
         )
         before = after
     return tuple(lines)

@@ -74,16 +74,16 @@ class Conditions:
         monday = wanted.today - timedelta(days=wanted.today.weekday())
         first = self.bind("week_from", day_start(monday, zone))
         past = self.bind("week_to", day_start(monday + timedelta(days=7), zone))
-        self.parts.append(f"coalesce(c.went_live, c.planned) >= :{first} AND coalesce(c.went_live, c.planned) < :{past}")
+        self.parts.append(
+            f"coalesce(c.went_live, c.planned) >= :{first} AND coalesce(c.went_live, c.planned) < :{past}"
+        )
 
     def text_found(self, wanted: str) -> None:
         """Every word of the box stands somewhere in the record's folded text."""
         for number, word in enumerate(wanted.casefold().split()):
             escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
             key = self.bind(f"word{number}", f"%{escaped}%")
-            self.parts.append(
-                "c.rid IN (SELECT rid FROM change_search WHERE folded LIKE :" + key + " ESCAPE '\\')"
-            )
+            self.parts.append("c.rid IN (SELECT rid FROM change_search WHERE folded LIKE :" + key + " ESCAPE '\\')")
 
 
 def day_start(day: date, zone: str) -> int:
@@ -103,9 +103,7 @@ def conditions_of(wanted: ChangeFilter, zone: str) -> Conditions:
     if wanted.commit:
         prefix = wanted.commit.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         key = found.bind("commit", prefix)
-        found.parts.append(
-            "c.rid IN (SELECT rid FROM change_commit WHERE commit_hash LIKE :" + key + " ESCAPE '\\')"
-        )
+        found.parts.append("c.rid IN (SELECT rid FROM change_commit WHERE commit_hash LIKE :" + key + " ESCAPE '\\')")
     if wanted.deployed_from is not None:
         found.parts.append("c.went_live >= :" + found.bind("from", day_start(wanted.deployed_from, zone)))
     if wanted.deployed_to is not None:
