@@ -199,7 +199,8 @@ class Projection:
             .values({name: bindparam(name) for name in names})
         )
         self._children = [
-            (children, insert_by_position(CHILDREN[children.table]), delete(CHILDREN[children.table])) for children in kind.children
+            (children, insert_by_position(CHILDREN[children.table]), delete(CHILDREN[children.table]))
+            for children in kind.children
         ]
         self._taken = text(
             "SELECT ref FROM " + kind.table + " WHERE ref IN (SELECT value FROM json_each(:refs))"  # noqa: S608
