@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import chgdesk.services.integrity
 import chgdesk.services.reading
 import chgdesk.services.recording  # noqa: F401 - commands register themselves on import
 from chgdesk.domain.people import SYSTEM, Actor, Organisation

@@ -63,7 +63,8 @@ class AttachEvidence(Command):
 
 @handles(CreateWorkspace, permission="workspace", sentence=lambda c: f"created the workspace of {c.organisation.name}")
 def create_workspace(command: CreateWorkspace, work: Work, _context: Context) -> None:
-    """Record whose workspace it is."""
+    """Record whose workspace it is, and its identity."""
+    work.note("store", work.store().uuid)
     work.organisations.add(command.organisation)
 
 

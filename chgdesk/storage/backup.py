@@ -27,7 +27,7 @@ def make(source: Path, target: Path, key: WorkspaceKey | None, progress: Progres
         _copy(source, draft, key, progress)
         _require_sound(draft, key)
         _sync(draft)
-        os.replace(draft, target)
+        draft.replace(target)
         location.sync_folder(target.parent)
     finally:
         draft.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from chgdesk import paths
@@ -16,7 +17,7 @@ from chgdesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 VERSION_TABLE = "schema_revision"
 
-_CREATE_VERSION_TABLE = f"CREATE TABLE IF NOT EXISTS {VERSION_TABLE} (version_num TEXT NOT NULL PRIMARY KEY) STRICT"
+CREATE_VERSION_TABLE = f"CREATE TABLE IF NOT EXISTS {VERSION_TABLE} (version_num TEXT NOT NULL PRIMARY KEY) STRICT"
 Finish = Callable[[Connection], None]
 
 
@@ -27,6 +28,11 @@ def alembic_config(connection: Connection | None = None) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def head_revision() -> str | None:
+    """The newest revision this version knows."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def schema_version(connection: Connection) -> int:
@@ -57,7 +63,7 @@ def migrate(engine: Engine, finish: Finish, *, target: str = "head") -> None:
         raw.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
-                connection.exec_driver_sql(_CREATE_VERSION_TABLE)
+                connection.exec_driver_sql(CREATE_VERSION_TABLE)
                 command.upgrade(alembic_config(connection), target)
                 triggers.install(connection)
                 connection.exec_driver_sql("ANALYZE")
