@@ -66,7 +66,7 @@ class Faults:
 def refusal(lines: tuple[str, ...]) -> Invalid:
     """The refusal of a whole file, its first faults in the sentence and all of them listed."""
     count = "one fault" if len(lines) == 1 else f"{len(lines)} faults"
-    first = "; ".join(lines[:3]) + ("; …" if len(lines) > 3 else "")  # noqa: PLR2004
+    first = "; ".join(lines[:3]) + ("; …" if len(lines) > 3 else "")
     sentence = f"The interchange file was refused whole, nothing was imported: {count}. {first}"
     return Invalid(sentence, lines)
 

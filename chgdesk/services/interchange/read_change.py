@@ -240,7 +240,9 @@ def _verification(given: keys.VerificationKeys, provenance: Provenance) -> Verif
 
 
 def _signoff(given: keys.SignOffKeys | None, provenance: Provenance) -> SignOff | None:
-    return given and SignOff(person=given.person or None, at=given.at, provenance=provenance)
+    if given is None:
+        return None
+    return SignOff(person=given.person or None, at=given.at, provenance=provenance)
 
 
 def _pir(given: keys.PirKeys, provenance: Provenance) -> PostImplementationReview:
@@ -277,7 +279,7 @@ def _emergency(given: keys.EmergencyKeys, row: str, origin: Origin) -> Emergency
         notified_at=given.notified_at,
         testing_or_validation=given.testing_or_validation,
         commander=given.commander or None,
-        retro_review=review and _retro_review(review, origin.at(f"{row}/retro_review")),
+        retro_review=None if review is None else _retro_review(review, origin.at(f"{row}/retro_review")),
         retro_signoff=_signoff(given.retro_signoff, origin.at(f"{row}/retro_signoff")),
         provenance=origin.at(row),
     )

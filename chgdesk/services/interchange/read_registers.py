@@ -149,8 +149,8 @@ def read_event(given: keys.EventKeys, provenance: Provenance) -> DeploymentEvent
     )
 
 
-def _one_list(single: str | None, several: list[str] | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(([single] if single else []) + (several or [])))
+def _one_list(single: str | None, several: list[str | None] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in (single, *(several or ())) if name))
 
 
 def read_document(given: keys.PolicyKeys, provenance: Provenance) -> PolicyDocument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
 from dataclasses import replace
@@ -51,6 +52,17 @@ def read_interchange(data: bytes, *, file_sha256: str, recorded_at: datetime) ->
     Raises:
         Invalid: with every fault and its path.
     """
+    # Millions of small values and no cycles among them: the collector would only walk them again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read(data, Origin(file_sha256=file_sha256, recorded_at=recorded_at))
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(data: bytes, origin: Origin) -> Imported:
     faults = Faults()
     tree = read_tree(data, faults)
     edge = edge_of(tree)
@@ -63,7 +75,6 @@ def read_interchange(data: bytes, *, file_sha256: str, recorded_at: datetime) ->
         faults.refuse()
         raise
     faults.refuse()
-    origin = Origin(file_sha256=file_sha256, recorded_at=recorded_at)
     return _Reading(tree, given, origin).imported(parameters, edge)
 
 
@@ -157,7 +168,9 @@ class _Reading:
         given, origin = self._given, self._origin
         waivers = [read_waiver(w, f"/exceptions/{n}", origin) for n, w in enumerate(given.exceptions or ())]
         return {
-            "templates": self._each("standard_templates", given.standard_templates, read_template, write.write_template),
+            "templates": self._each(
+                "standard_templates", given.standard_templates, read_template, write.write_template
+            ),
             "systems": self._each("systems", given.systems, read_system, write.write_system),
             "waivers": self._shaped(waivers, write.write_waiver),
             "incidents": self._each("incidents", given.incidents, read_incident, write.write_incident),
@@ -172,21 +185,18 @@ class _Reading:
         return self._shaped(values, writer, groups)
 
     def _shaped(self, values: Any, writer: Any, groups: Groups = ()) -> tuple[Any, ...]:
-        return tuple(
-            replace(value, shape=self._shape(value.provenance.row, writer(value), groups)) for value in values
-        )
+        return tuple(replace(value, shape=self._shape(value.provenance.row, writer(value), groups)) for value in values)
 
     def _with_heads(self, register: Imported) -> Imported:
         """The shapes of what holds other records: people over roles, the policy over versions, the file over all."""
+        written = compose(replace(register, changes=(), events=()))
         people = tuple(
-            replace(person, shape=self._shape(f"/people/{index}", written))
-            for index, (person, written) in enumerate(
-                zip(register.people, compose(register)["people"], strict=True)
-            )
+            replace(person, shape=self._shape(f"/people/{index}", written["people"][index]))
+            for index, person in enumerate(register.people)
         )
         register = replace(register, people=people)
         if register.documents:
-            shape = self._shape("/policy_document", compose(register)["policy_document"])
+            shape = self._shape("/policy_document", written["policy_document"])
             register = replace(register, documents=(replace(register.documents[0], shape=shape),))
         shape = differences(compose(register), self._tree)
         return replace(register, organisation=replace(register.organisation, shape=shape))

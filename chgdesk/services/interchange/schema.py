@@ -189,9 +189,9 @@ class EventKeys(Keys):
     actor: str | None = None
     on_behalf_of: str | None = None
     sha: str | None = None
-    shas: list[Reference] | None = None
+    shas: list[Reference | None] | None = None
     pr: str | None = None
-    prs: list[Reference] | None = None
+    prs: list[Reference | None] | None = None
     run_id: str | None = None
     reference_text: str | None = None
     changes: list[Reference] | None = None

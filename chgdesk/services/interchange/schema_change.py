@@ -251,9 +251,7 @@ class ChangeKeys(Keys):
     backup_confirmed_at: Instant | None = None
     deployment: DeploymentKeys | None = None
     deployments: list[DeploymentKeys] | None = None
-    outcome: (
-        Annotated[str, OneOf("success", "rolled_back", "partially_implemented", "failed", free=True)] | None
-    ) = None
+    outcome: Annotated[str, OneOf("success", "rolled_back", "partially_implemented", "failed", free=True)] | None = None
     verification: VerificationKeys | None = None
     validation_signoff: SignOffKeys | None = None
     caused_incident: bool | None = None

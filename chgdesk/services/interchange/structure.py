@@ -105,7 +105,7 @@ def _check_span(item: Tree, place: Place, faults: Faults, first: str = "from", l
 
 def _moment(text: str, *, late: bool) -> float:
     """A rough order of days and instants; what is neither is told elsewhere and never out of order."""
-    whole = f"{text}T00:00:00Z" if len(text) == 10 else text  # noqa: PLR2004
+    whole = f"{text}T00:00:00Z" if len(text) == 10 else text
     try:
         moment = read_instant(whole, Edge()).timestamp()
     except ValueError:

@@ -28,7 +28,7 @@ class _NoNumber:
     """A number that no register can keep."""
 
     def __init__(self, text: str) -> None:
-        self.text = text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004
+        self.text = text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def read_tree(data: bytes, faults: Faults) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole(text: str) -> int | _NoNumber:
-    number = int(text) if len(text) <= 17 else _LARGEST + 1  # noqa: PLR2004
+    number = int(text) if len(text) <= 17 else _LARGEST + 1
     return number if abs(number) <= _LARGEST else _NoNumber(text)
 
 

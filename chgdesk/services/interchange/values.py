@@ -64,7 +64,7 @@ def close_to(word: str, words: tuple[str, ...]) -> str | None:
     plain = word.casefold().strip().replace(" ", "_").replace("-", "_")
     if plain in folded:
         return folded[plain]
-    started = [known for known in words if len(plain) >= 3 and known.startswith(plain)]  # noqa: PLR2004
+    started = [known for known in words if len(plain) >= 3 and known.startswith(plain)]
     matches = started or [folded[m] for m in get_close_matches(plain, folded, n=1, cutoff=_NEARNESS)]
     return matches[0] if matches else None
 

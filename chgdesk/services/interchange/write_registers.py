@@ -21,8 +21,13 @@ EVENT_GROUPS: Final[Groups] = (("sha", "shas"), ("pr", "prs"))
 def write_organisation(organisation: Organisation) -> Written:
     """The head of the file: its case and period as imported, else the organisation's names."""
     written: Written = {"format": "chgdesk-interchange", "format_version": 1}
-    names = {"company": organisation.name, "system": organisation.system, "fictional": organisation.fictional}
-    written["case"] = json.loads(organisation.case) if organisation.case else names
+    case: Written = json.loads(organisation.case) if organisation.case else {}
+    for key, name in (("company", organisation.name), ("system", organisation.system)):
+        if name and case.get(key) != name:
+            case[key] = name
+    if (case.get("fictional") is True) != organisation.fictional:
+        case["fictional"] = organisation.fictional
+    written["case"] = case
     if organisation.period:
         written["period"] = json.loads(organisation.period)
     return with_held(written, judged_from=instant(organisation.judged_from))

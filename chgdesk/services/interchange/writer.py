@@ -8,8 +8,9 @@ from typing import Any, Protocol, TypeVar
 from chgdesk.domain.basis import Provenance, ShapePatch
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.policy import PolicyDocument
+from chgdesk.domain.register import Register
 from chgdesk.services.interchange import write_registers as write
-from chgdesk.services.interchange.register import SOURCE, Register
+from chgdesk.services.interchange.register import SOURCE
 from chgdesk.services.interchange.shape import Groups, apply
 from chgdesk.services.interchange.write_change import CHANGE_GROUPS, Written, write_change
 
