@@ -13,6 +13,7 @@ from chgdesk.domain.evaluation.judge import Evaluation
 from chgdesk.domain.reconcile import DeploymentEvent
 
 _OVERDUE = frozenset({"PIR-MISSING", "PIR-LATE", "EMG-REVIEW-MISSING", "EMG-REVIEW-LATE", "SOD-COMP-REVIEW-MISSING"})
+_ALWAYS_COUNTED = ("standard", "normal", "major", "emergency")
 _VERDICTS = (
     Verdict.PASS,
     Verdict.PASS_WITH_OBSERVATION,
@@ -62,7 +63,7 @@ def _count(key: str, items: Iterable[str], definition: str) -> Metric:
 
 def _by_category(evaluation: Evaluation) -> tuple[Metric, ...]:
     members, rules = _members(evaluation), evaluation.rules
-    categories = tuple(dict.fromkeys((*rules.categories, *sorted({c.category for _, c in members}))))
+    categories = tuple(dict.fromkeys((*_ALWAYS_COUNTED, *rules.categories, *sorted({c.category for _, c in members}))))
     emergencies = tuple(c.ref for _, c in members if c.category == "emergency")
     total = len(members)
     breach = total > 0 and Decimal(100 * len(emergencies)) > rules.emergency_rate_threshold * total

@@ -68,9 +68,9 @@ _ORGANISATION = (
     _p(
         "policy.transition",
         Kind.CHOICE,
-        '"start"',
+        '"started"',
         "Whether changes approved before a new version keep the version before it",
-        allowed=("start", "approved"),
+        allowed=("started", "start", "at_start", "approved"),
     ),
 )
 

@@ -224,7 +224,7 @@ def _approval(at: _Reader) -> dict[str, Any]:
         "compensating_pir_role": at.text(f"{sod}.pir_role"),
         "compensating_pir_deadline": at.deadline(f"{sod}.pir_deadline"),
         "compensating_log_review": at.flag(f"{sod}.deploy_log_review"),
-        "transition": at.text("policy.transition", "start"),
+        "transition": at.text("policy.transition", "started"),
     }
 
 

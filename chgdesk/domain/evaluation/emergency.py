@@ -122,7 +122,6 @@ def _sign_off(emergency: Emergency, subject: Subject) -> Iterator[Finding]:
     if role is not None and not subject.held(sign_off.person, role, sign_off.at):
         sentence = f"{subject.name(sign_off.person)} signed off without being {who} then."
         yield _finding("EMG-SIGNOFF-MISSING", sentence, subject, "emergency.signoff_role")
-        return
     if due is not None and sign_off.at > due:
         sentence = f"Signed off {subject.when(sign_off.at)}; it was due {subject.when(due)}."
         yield _finding("EMG-SIGNOFF-LATE", sentence, subject, "emergency.signoff_deadline")
