@@ -17,10 +17,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chgdesk.domain.basis import Basis
-from chgdesk.domain.change_facts import Approval
+from chgdesk.domain.basis import Basis, Provenance
+from chgdesk.domain.catalogue import StandardTemplate, SystemCard, TemplateReview
+from chgdesk.domain.change import Change
+from chgdesk.domain.change_facts import (
+    Approval,
+    Deployment,
+    Emergency,
+    FindingCount,
+    RetrospectiveReview,
+    SecurityScan,
+    Staging,
+)
 from chgdesk.domain.parameters import check_parameters
+from chgdesk.domain.people import Organisation, Person, PersonKind, RoleAssignment
+from chgdesk.domain.policy import PolicyDocument, PolicyReview, PolicyVersion
+from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationRun
 from chgdesk.domain.register import Register
+from chgdesk.domain.waiver import Waiver
 from chgdesk.services.interchange import Imported, omitted, read_interchange, write_interchange
 from chgdesk.services.interchange.shape import same
 
@@ -329,3 +343,39 @@ def test_that_ten_thousand_records_are_read_in_ten_seconds() -> None:
     imported = read_interchange(data, file_sha256="0" * 64, recorded_at=NOON)
     assert time.process_time() - begun < 10
     assert write_interchange(imported, omitted={}) == document
+
+
+def test_that_what_was_written_at_the_desk_can_be_read_again() -> None:
+    signed = Provenance(basis=Basis.SIGNED, recorded_at=NOON)
+    person = Person(ref="ana", name="Ana", kind=PersonKind.CONTRACTOR, employed_from=date(2026, 1, 1))
+    change = Change(
+        ref="CHG-2026-0001",
+        systems=("edge",),
+        approvals=(Approval(person="ana", roles_claimed=("cto",), decided_at=NOON, provenance=signed),),
+        deployments=(Deployment(start=NOON, implementer="ana"), Deployment(start=NOON)),
+        scan=SecurityScan(open=(FindingCount(severity="medium", open=2),)),
+        staging=Staging(),
+        emergency=Emergency(retro_review=RetrospectiveReview(person="ana", at=NOON)),
+    )
+    register = Register(
+        organisation=Organisation(name="Acme", zone="Europe/Oslo"),
+        people=(person,),
+        assignments=(RoleAssignment(ref="ana/cto/1", person="ana", role="cto", held_from=NOON),),
+        systems=(SystemCard(ref="edge", deploy="manual"),),
+        templates=(StandardTemplate(ref="STD-1", title="T", reviews=(TemplateReview(reviewed_on=date(2026, 1, 2)),)),),
+        waivers=(Waiver(ref="EXC-1", waives=("scan",)),),
+        incidents=(Incident(ref="INC-1"),),
+        runs=(ReconciliationRun(ref="REC-1", first_day=date(2026, 1, 1), last_day=date(2026, 1, 1)),),
+        events=(DeploymentEvent(ref="EV-1", at=NOON, environment="production", status="success", commits=("a", "b")),),
+        documents=(PolicyDocument(ref="POL-1", title="Policy"),),
+        policy_versions=(PolicyVersion(ref="POL-1 1", document="POL-1", number="1"),),
+        policy_reviews=(PolicyReview(ref="POL-1 review 1", document="POL-1", kind="triggered"),),
+        changes=(change, Change(ref="CHG-2026-0002")),
+    )
+    written = write_interchange(register, omitted=omitted(register))
+    assert written["omitted"] == {"facts that rest on more than a statement": 1}
+    assert written["changes"][0]["approvals"][0]["recorded_at"] == "2026-10-05T12:00:00Z"
+    again = assert_comes_back(written)
+    assert again.changes[0].deployments[0].path == "pipeline"
+    assert again.organisation.zone == "Europe/Oslo"
+    assert again.people[0].employed_from == date(2026, 1, 1)

@@ -66,7 +66,8 @@ WRITTEN_TYPES = (
     waiver.Waiver,
     waiver.WaiverApproval,
 )
-NOT_SAID_BUT_KNOWN = {"provenance", "shape", "zone"}
+# `claimed_recorded_at` is written through the judge's own reading of when an approval was recorded.
+NOT_SAID_BUT_KNOWN = {"provenance", "shape", "zone", "claimed_recorded_at"}
 
 
 @pytest.mark.parametrize("kind", WRITTEN_TYPES, ids=lambda kind: kind.__name__)
