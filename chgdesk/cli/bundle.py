@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
-from chgdesk.cli.common_options import desk_of, progress_bar, show_json
 from chgdesk.cli.evaluate import AS_OF, KNOWN_AT, PERIOD, SET, what_ifs
+from chgdesk.cli.options import desk_of, progress_bar, show_json
 from chgdesk.errors import UserError
 from chgdesk.exports.verify_bundle import Refused, check
 from chgdesk.services.bundles import BundleRequest, build_bundle

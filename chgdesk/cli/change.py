@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from chgdesk.cli.common_options import desk_of, show_json
+from chgdesk.cli.options import desk_of, show_json
 from chgdesk.domain.calendar import Calendar, instant_words
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.filters import ChangeFilter, ChangeSort, Order, QuickView
@@ -92,9 +92,7 @@ def _zone(desk: Desk) -> str:
     return organisation.zone
 
 
-def _print_rows(
-    context: typer.Context, wanted: ChangeFilter, order: Order, limit: int, *, as_json: bool
-) -> None:
+def _print_rows(context: typer.Context, wanted: ChangeFilter, order: Order, limit: int, *, as_json: bool) -> None:
     with desk_of(context) as desk:
         zone = _zone(desk)
         wanted = ChangeFilter(**{**_fields(wanted), "today": desk.context.now().date()})
@@ -181,5 +179,3 @@ def _print_page(page: RecordPage, *, why: bool) -> None:
         typer.echo(f"Judged under {page.policy_words or 'no rules yet'}.")
         for result in page.rules:
             typer.echo(f"  {result.letter} {result.result.value.replace('_', ' ')}: {result.reason}")
-
-

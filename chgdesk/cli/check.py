@@ -6,10 +6,10 @@ from pathlib import Path
 
 import typer
 
-from chgdesk.cli.common_options import desk_of, show_json
+from chgdesk.cli.options import desk_of, show_json
 from chgdesk.cli.transfer import read_file
 from chgdesk.errors import UserError
-from chgdesk.services.integrity import Anchor, verify
+from chgdesk.services.integrity import Anchor, Fault, verify
 from chgdesk.services.reading import CheckpointNow, EntryBySeq, EntryIds, EntryRows
 
 INCONSISTENT = 1
@@ -45,9 +45,16 @@ def verify_(
         for statement in report.statements:
             typer.echo(statement)
         for fault in report.findings:
-            typer.echo(f"  {fault.words}", err=True)
+            typer.echo(f"  {_fault_words(fault)}")
     if not report.is_consistent:
         raise typer.Exit(INCONSISTENT)
+
+
+def _fault_words(fault: Fault) -> str:
+    """Where a fault lies and what it is, in one line."""
+    record = f", {fault.record}" if fault.record else ""
+    entry = f", entry {fault.entry}" if fault.entry is not None else ""
+    return f"{fault.table}{record}{entry}: {fault.sentence}"
 
 
 def trail(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from chgdesk.cli.common_options import desk_of, progress_bar, show_json
+from chgdesk.cli.options import desk_of, progress_bar, show_json
 from chgdesk.domain.evaluation.judge import Evaluation
 from chgdesk.domain.evaluation.register_line import open_findings, state_words
 from chgdesk.errors import Invalid
@@ -49,7 +49,7 @@ def what_ifs(given: list[str] | None) -> tuple[WhatIf, ...]:
 
 def evaluate(
     context: typer.Context,
-    period: str = PERIOD,
+    period: Annotated[str, PERIOD],
     as_of: str = AS_OF,
     known_at: str = KNOWN_AT,
     set_: list[str] = SET,

@@ -13,7 +13,7 @@ import typer
 
 from chgdesk import paths
 from chgdesk.cli import bundle, change, check, evaluate, sample, transfer, workspace
-from chgdesk.cli.common_options import State, app_state
+from chgdesk.cli.options import State, app_state
 from chgdesk.errors import Cancelled, Invalid, UserError
 
 USAGE, FAILED, CANCELLED = 2, 3, 130
@@ -57,9 +57,7 @@ def _open_window(state: State) -> int:
     try:
         window = importlib.import_module("ui.main")
     except ImportError as fault:
-        sentence = (
-            f"The window cannot be opened here ({fault}). Every command works without it: try `chgdesk --help`."
-        )
+        sentence = f"The window cannot be opened here ({fault}). Every command works without it: try `chgdesk --help`."
         raise UserError(sentence) from fault
     return int(window.main([state.workspace] if state.workspace else []))
 

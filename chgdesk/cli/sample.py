@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import typer
 
-from chgdesk.cli.common_options import desk_of, show_json
 from chgdesk.cli.evaluate import AS_OF, KNOWN_AT, PERIOD
+from chgdesk.cli.options import desk_of, show_json
 from chgdesk.domain.sampling import (
     binomial_size,
     draw_by_counter,

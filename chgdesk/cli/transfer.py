@@ -6,9 +6,8 @@ from pathlib import Path
 
 import typer
 
-from chgdesk.cli.common_options import desk_of, progress_bar, show_json
+from chgdesk.cli.options import desk_of, progress_bar, show_json
 from chgdesk.errors import StorageProblem
-from chgdesk.services.git_history import GitMode, ImportGitHistory, read_git_history
 from chgdesk.services.importing import ImportInterchange
 from chgdesk.services.interchange import interchange_schema, omitted, write_interchange
 from chgdesk.services.judging import refresh_judgements
@@ -23,7 +22,6 @@ def register(app: typer.Typer) -> None:
     imports = typer.Typer(help="Take in what other systems export.", rich_markup_mode=None, no_args_is_help=True)
     example = "Example: chgdesk -w acme.chgdesk import interchange acme.json"
     imports.command("interchange", epilog=example)(import_interchange)
-    imports.command("git", epilog="Example: chgdesk -w acme.chgdesk import git path/to/repository")(import_git)
     app.add_typer(imports, name="import")
     exports = typer.Typer(help="Write what the workspace holds.", rich_markup_mode=None, no_args_is_help=True)
     example = "Example: chgdesk -w acme.chgdesk export interchange --out acme.json"
@@ -58,22 +56,6 @@ def import_interchange(
         with progress_bar("judging the records") as advance:
             refresh_judgements(desk, advance)
     typer.echo(f"Took in {len(done.touched)} records from {file.name} as entry {done.seq}.")
-
-
-def import_git(
-    context: typer.Context,
-    repository: Path = typer.Argument(help="A folder that holds a git repository."),
-    mode: GitMode = typer.Option(GitMode.AUTO, help="Read merges or tags; auto picks what the repository uses."),
-    since: str = typer.Option("", help="Only what was merged or tagged since then, such as 2026-01-01."),
-) -> None:
-    """Read a repository's merges or tags as deployment events and draft records, and say what it could not tell."""
-    history = read_git_history(repository, mode=mode, since=since or None)
-    with desk_of(context, writes=True) as desk:
-        done = desk.execute(ImportGitHistory(history=history))
-        refresh_judgements(desk)
-    typer.echo(f"Took in {len(history.events)} events and {len(history.drafts)} drafts as entry {done.seq}.")
-    for note in history.notes:
-        typer.echo(f"  {note}")
 
 
 def export_interchange(

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from chgdesk.app import create_workspace
-from chgdesk.cli.common_options import app_state, desk_of, progress_bar
+from chgdesk.cli.options import app_state, desk_of, progress_bar
 from chgdesk.cli.transfer import read_file
 from chgdesk.domain.people import Organisation
 from chgdesk.services.importing import ImportInterchange
@@ -57,7 +57,7 @@ def demo(
     out: Path = typer.Option(Path("build/demo"), help="Where to put the sample workspace and its bundle."),
 ) -> None:
     """Build the sample company, export its evidence bundle, check both, and say where they lie."""
-    from chgdesk.services.demonstration import build_demonstration  # noqa: PLC0415 - only the demo needs the sample
+    from chgdesk.cli.demonstration import build_demonstration  # noqa: PLC0415 - only the demo needs the sample
 
     with progress_bar("building the sample company") as advance:
         for line in build_demonstration(out, advance):
@@ -66,7 +66,7 @@ def demo(
 
 def selftest() -> None:
     """Try everything once in a private folder: make, record, judge, print, check; nothing of yours is touched."""
-    from chgdesk.services.selftest import run_selftest  # noqa: PLC0415 - only this command needs it
+    from chgdesk.cli.selfcheck import run_selftest  # noqa: PLC0415 - only this command needs it
 
     for line in run_selftest():
         typer.echo(line)

@@ -40,7 +40,9 @@ class State:
             UserError: none was named.
         """
         if not self.workspace:
-            sentence = "Name the workspace first: chgdesk -w NAME.chgdesk …, or make one with chgdesk init NAME.chgdesk."
+            sentence = (
+                "Name the workspace first: chgdesk -w NAME.chgdesk …, or make one with chgdesk init NAME.chgdesk."
+            )
             raise UserError(sentence)
         return Path(self.workspace)
 
