@@ -52,6 +52,13 @@ def source_words(origin: Provenance) -> str:
     return " · ".join(parts)
 
 
+def origin_words(origin: Provenance) -> str:
+    """Where a fact comes from without the row: enough where several facts are summed up in one answer."""
+    file = f"file {origin.file[:12]}" if origin.file else ""
+    document = f"document {origin.document[:12]}" if origin.document else ""
+    return " · ".join(part for part in (origin.source, file, document) if part)
+
+
 def _request(change: Change, name: Names, calendar: Calendar) -> Iterator[FactLine]:
     window = change.planned_window
     planned = ""

@@ -234,7 +234,7 @@ def _books(scope: Scope, lacking: int, tell: Callable[[int, str], None]) -> dict
         (f"{LOG}/Population.xlsx", xlsx_bytes, population_cover),
         (f"{LOG}/Management self-test.pdf", pdf_bytes, self_test),
         (f"{LOG}/Management self-test.xlsx", xlsx_bytes, self_test),
-        (f"{LOG}/Test sheet, auditor copy.xlsx", xlsx_bytes, auditor_sheet),
+        (f"{LOG}/Test sheet - auditor copy.xlsx", xlsx_bytes, auditor_sheet),
         (f"{LOG}/Registers.xlsx", xlsx_bytes, registers_book),
         (f"{POLICIES}/Policy versions and reviews.pdf", pdf_bytes, policy_versions),
     )
