@@ -68,6 +68,7 @@ def migrate(engine: Engine, finish: Finish, *, target: str = "head") -> None:
         try:
             with connection.begin():
                 connection.exec_driver_sql(CREATE_VERSION_TABLE)
+                triggers.remove(connection)
                 command.upgrade(alembic_config(connection), target)
                 triggers.install(connection)
                 connection.exec_driver_sql("ANALYZE")

@@ -84,7 +84,9 @@ def test_that_an_attack_by_sql_is_refused_and_changes_nothing(writer: Engine, at
         assert everything(connection) == before
 
 
-@pytest.mark.parametrize("attack", [a for a in ATTACKS + MORE if a.split()[0] in {"UPDATE", "DELETE", "REPLACE", "INSERT"}])
+@pytest.mark.parametrize(
+    "attack", [a for a in ATTACKS + MORE if a.split()[0] in {"UPDATE", "DELETE", "REPLACE", "INSERT"}]
+)
 def test_that_the_triggers_alone_refuse_it_too_without_recursive_triggers(workspace: Path, attack: str) -> None:
     if "sqlite_schema" in attack:
         return

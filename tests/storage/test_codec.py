@@ -33,7 +33,12 @@ NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1)
 def values_of(hint: Any) -> st.SearchStrategy[Any]:
     """Values of one stored type, derived from its annotations."""
     simple: dict[Any, st.SearchStrategy[Any]] = {
-        str: TEXT, int: NUMBERS, bool: st.booleans(), date: st.dates(), datetime: MOMENTS, types.NoneType: st.none()
+        str: TEXT,
+        int: NUMBERS,
+        bool: st.booleans(),
+        date: st.dates(),
+        datetime: MOMENTS,
+        types.NoneType: st.none(),
     }
     if hint in simple:
         return simple[hint]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from chgdesk.domain.people import Person
 from chgdesk.services.integrity import verify
 from chgdesk.services.recording import AddPeople
-from chgdesk.domain.people import Person
 from tests.storage import desks
 
 WRITER = """

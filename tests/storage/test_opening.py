@@ -189,7 +189,9 @@ def test_that_a_founding_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["A b#c%20?mode=ro&x.chgdesk", "Ünï ☃.chgdesk", "it's \"q\".chgdesk", "x" * 200 + ".chgdesk"])
+@pytest.mark.parametrize(
+    "name", ["A b#c%20?mode=ro&x.chgdesk", "Ünï ☃.chgdesk", 'it\'s "q".chgdesk', "x" * 200 + ".chgdesk"]
+)
 def test_that_any_file_name_works(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     context = desks.a_context()

@@ -25,13 +25,28 @@ def desk(workspace: Path) -> Iterator[Desk]:
     with desks.a_desk(workspace) as opened:
         late = desks.START + timedelta(hours=10)
         more = (
-            desks.a_change(11, title="Emergency 100% fix", category="emergency", state=ChangeState.SUBMITTED, deployments=(), systems=("crm",)),
+            desks.a_change(
+                11,
+                title="Emergency 100% fix",
+                category="emergency",
+                state=ChangeState.SUBMITTED,
+                deployments=(),
+                systems=("crm",),
+            ),
             desks.a_change(12, title="Zoë's naïve_plan", outcome="rolled_back", created_at=late),
         )
         opened.execute(RecordChanges(changes=more))
         opened.refresh_derived(
             [
-                DerivedRow(rid=6, digest="d", verdict="DEVIATION", codes="X", to_look_at=2, risk="high", state_words="to look at: 2"),
+                DerivedRow(
+                    rid=6,
+                    digest="d",
+                    verdict="DEVIATION",
+                    codes="X",
+                    to_look_at=2,
+                    risk="high",
+                    state_words="to look at: 2",
+                ),
                 DerivedRow(rid=7, digest="d", verdict="NOT_JUDGED"),
             ]
         )

@@ -16,7 +16,10 @@ TAMPERED: list[tuple[str, str]] = [
     ("workspace", "UPDATE workspace SET uuid = '00000000-0000-4000-8000-000000000000'"),
     ("workspace", "UPDATE workspace SET epoch = 2"),
     ("counter", "UPDATE counter SET value = value + 5"),
-    ("audit_event", "UPDATE audit_event SET payload = CAST(replace(CAST(payload AS TEXT), 'P-1', 'P-9') AS BLOB) WHERE seq = 3"),
+    (
+        "audit_event",
+        "UPDATE audit_event SET payload = CAST(replace(CAST(payload AS TEXT), 'P-1', 'P-9') AS BLOB) WHERE seq = 3",
+    ),
     ("audit_event", "UPDATE audit_event SET leaf = zeroblob(32) WHERE seq = 2"),
     ("audit_event", "DELETE FROM audit_event WHERE seq = 3"),
     ("audit_head", "UPDATE audit_head SET size = size - 1"),
@@ -30,7 +33,10 @@ TAMPERED: list[tuple[str, str]] = [
     ("entry_index", "UPDATE entry_index SET actor = 'P-2' WHERE seq = 4"),
     ("entry_index", "DELETE FROM entry_index WHERE seq = 4"),
     ("entry_index", "UPDATE entry_index SET sentence = 'did nothing' WHERE seq = 4"),
-    ("record_version", "UPDATE record_version SET payload = CAST(replace(CAST(payload AS TEXT), 'key 2', 'key 9') AS BLOB) WHERE rid = 6"),
+    (
+        "record_version",
+        "UPDATE record_version SET payload = CAST(replace(CAST(payload AS TEXT), 'key 2', 'key 9') AS BLOB) WHERE rid = 6",
+    ),
     ("record_version", "UPDATE record_version SET salt = zeroblob(16) WHERE rid = 6"),
     ("record_version", "UPDATE record_version SET payload = NULL, salt = NULL WHERE rid = 6"),
     ("record_version", "DELETE FROM record_version WHERE rid = 6"),
