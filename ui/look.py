@@ -55,7 +55,7 @@ def colours() -> Palette:
 def icon(name: str, *, colour: str | None = None, active: str | None = None) -> QIcon:
     """A line icon of the bundled Phosphor set in the soft ink, or in the given colour."""
     tones = colours()
-    return qtawesome.icon(f"ph.{name}", color=colour or tones.soft, color_active=active or colour or tones.ink)
+    return QIcon(qtawesome.icon(f"ph.{name}", color=colour or tones.soft, color_active=active or colour or tones.ink))
 
 
 def repaint_on_change(widget: QWidget) -> None:

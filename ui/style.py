@@ -52,7 +52,8 @@ QPushButton[role="small"] { min-height: 24px; padding: 0 10px; font-size: ${smal
 QPushButton[role="small"]:focus { min-height: 22px; padding: 0 9px; }
 QPushButton[role="chipbutton"] { background: transparent; border: none; color: $accent; min-height: 24px;
   padding: 0 10px; font-size: ${small}px; }
-QPushButton[role="chipbutton"]:focus { border: 2px solid $accent; border-radius: 12px; padding: 0 8px; min-height: 20px; }
+QPushButton[role="chipbutton"]:focus { border: 2px solid $accent; border-radius: 12px;
+  padding: 0 8px; min-height: 20px; }
 QPushButton[role="frame"] { background: transparent; border: 1px solid transparent; min-height: 32px; padding: 0 10px; }
 QPushButton[role="frame"]:hover { background: $hover; }
 QPushButton[role="frame"]:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
