@@ -83,9 +83,7 @@ class DeskRunner(QObject):
         if self._execute is None:
             raise RuntimeError("no workspace is open")
         execute = self._execute
-        return self._begin(
-            self._writer, lambda: execute(command), _Waiting(done, failed, None, initiator, writes=True)
-        )
+        return self._begin(self._writer, lambda: execute(command), _Waiting(done, failed, None, initiator, writes=True))
 
     def ask(self, question: Callable[[], Any], done: Done, failed: Failed | None = None) -> Ticket:
         """Read something on a reader thread; `done` gets the answer on the GUI thread."""
