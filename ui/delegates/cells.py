@@ -35,8 +35,8 @@ class CellDelegate(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tones = colours()
-        area = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area = QRectF(option.rect)
+        state = option.state
         painter.save()
         self._draw_ground(painter, area, state, tones)
         self._draw_content(painter, area.adjusted(_PAD, 0, -_PAD, 0), index, tones)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 from typing_extensions import override
 
 from ui import theme
-from ui.models.paged import PagedTableModel, ScreenColumn
+from ui.models.paged import Index, PagedTableModel, ScreenColumn
 from ui.settings import Settings
 
 _TITLE_ROOM = 220
@@ -140,7 +140,7 @@ class RegisterTable(QTableView):
         self.fit_columns()
 
     @override
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.current_changed.emit(self._model.rid_at(current.row()) if current.isValid() else None)
