@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from chgdesk.domain.filters import ChangeFilter, Order, QuickView
@@ -92,6 +93,10 @@ class Workspace(Protocol):
     @property
     def changes(self) -> RegisterReader:
         """Its change register."""
+        ...
+
+    def now(self) -> datetime:
+        """The desk's clock."""
         ...
 
     def execute(self, request: object) -> Changed:

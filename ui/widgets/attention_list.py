@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
@@ -28,9 +28,12 @@ class AttentionList(QWidget):
         self._compact = compact
         self._stack = column(self, gap=GRID)
 
-    def show_items(self, items: Sequence[Attention], zone: ZoneInfo, *, may_explain: bool, why_not: str = "") -> None:
-        """Show what there is for another record."""
+    def show_items(
+        self, items: Sequence[Attention], zone: ZoneInfo, now: datetime, *, may_explain: bool, why_not: str = ""
+    ) -> None:
+        """Show what there is for another record; `now` is the desk's clock, for what is left of each deadline."""
         clear(self._stack)
+        self._now = now
         for place, item in enumerate(items):
             self._stack.addWidget(self._box(place, item, zone, may_explain=may_explain, why_not=why_not))
 
@@ -43,7 +46,7 @@ class AttentionList(QWidget):
         row.addWidget(Sign(Shape.OPEN if waits else Shape.LOOK), alignment=Qt.AlignmentFlag.AlignTop)
         words = column(gap=2)
         words.addWidget(label(item.finding.sentence, wrap=True, name=f"{self.objectName()}.{place}.sentence"))
-        words.addWidget(label(_clause_words(item, zone), "small", wrap=True))
+        words.addWidget(label(_clause_words(item, zone, self._now), "small", wrap=True))
         if item.explanation:
             words.addWidget(label(f"Explained by {item.explained_by}: {item.explanation}", "smallink", wrap=True))
         row.addLayout(words, 1)
@@ -71,12 +74,12 @@ def _why_disabled(why_not: str, *, waits: bool) -> str:
     return why_not
 
 
-def _clause_words(item: Attention, zone: ZoneInfo) -> str:
+def _clause_words(item: Attention, zone: ZoneInfo, now: datetime) -> str:
     """The clause that asks for it, and until when it may still come."""
     parts = [item.clause] if item.clause else []
     if item.finding.role:
         parts.append(f"from: {item.finding.role}")
     if item.finding.due is not None:
-        left = times.left_words(item.finding.due, datetime.now(UTC))
+        left = times.left_words(item.finding.due, now)
         parts.append(f"due {times.moment_words(item.finding.due, zone)}, {left}")
     return " · ".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QMouseEvent, QPixmap
@@ -125,7 +126,7 @@ class EvidenceList(QWidget):
             self._stack.addWidget(card)
             self.cards.append(card)
             if file.held and is_image(file):
-                fetch(file, lambda picture, known=card: self._take_picture(known, picture))
+                fetch(file, partial(self._take_picture, card))
 
     def _take_picture(self, card: EvidenceCard, picture: QImage) -> None:
         """A thumbnail has come; its card may have gone meanwhile."""
