@@ -14,7 +14,7 @@ from chgdesk.domain.record_page import HeldFile, RecordPage
 from ui.build import button, column, frame, label, line
 from ui.dialogs.explain import ExplainDialog
 from ui.dialogs.preview import PreviewDialog
-from ui.port import Workspace
+from ui.port import Changed, Workspace
 from ui.runner import DeskRunner, Ticket
 from ui.theme import GRID, Shape
 from ui.widgets.answers import Answers
@@ -237,9 +237,14 @@ class ChangeRecordView(QWidget):
         self._runner.execute(
             request,
             self,
-            done=lambda changed: (dialog.close(), self.said.emit(changed.sentence)),
+            done=lambda changed: self._on_recorded(changed, dialog),
             failed=lambda error: dialog.show_fault(str(error)),
         )
+
+    def _on_recorded(self, changed: Changed, dialog: ExplainDialog) -> None:
+        """The explanation is on record."""
+        dialog.close()
+        self.said.emit(changed.sentence)
 
     def _on_open_wanted(self, place: int) -> None:
         """Go to the field a finding is about."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from ui.build import button, column, frame, line
 from ui.delegates.cells import CellDelegate, StateDelegate
 from ui.models.change_columns import change_columns
 from ui.models.paged import PagedTableModel
-from ui.port import Workspace
+from ui.port import Facet, Workspace
 from ui.runner import DeskRunner
 from ui.settings import Settings
 from ui.theme import GRID
@@ -31,6 +32,8 @@ from ui.words import VIEW_WORDS, plain, row_shape
 
 NAME = "change_register"
 _PREVIEW_FROM = 1440
+Counted = tuple[Mapping[QuickView, int], tuple[Facet, ...], Mapping[QuickView, int]]
+"""Counts and facets under the filters that are on, and the counts without any."""
 _HINT = "Type to filter: words, a number, system:edge-lb, risk:>=high"
 
 
@@ -97,9 +100,10 @@ class ChangeRegisterView(QWidget):
         self._order_button.setVisible(self._order.by is not ChangeSort.ATTENTION)
         self.model.show(wanted, self._order)
         self._asked += 1
-        asked = self._asked
+        asked, everything = self._asked, ChangeFilter(today=wanted.today)
         self._runner.ask(
-            lambda: (reader.counts(wanted), reader.facets(wanted)), lambda answer: self._on_counted(asked, answer)
+            lambda: (reader.counts(wanted), reader.facets(wanted), reader.counts(everything)),
+            lambda answer: self._on_counted(asked, answer),
         )
 
     def take_changes(self, rids: frozenset[int]) -> None:
@@ -146,7 +150,7 @@ class ChangeRegisterView(QWidget):
         self.table = RegisterTable(f"{NAME}.table", self.model)
         self.table.setAccessibleName("Changes")
         for place, shown in enumerate(self.model.columns):
-            strong = shown.key in {"title"}
+            strong = shown.key == "title"
             cell = (
                 StateDelegate(row_shape, self.table)
                 if shown.key == "state"
@@ -246,7 +250,7 @@ class ChangeRegisterView(QWidget):
     def _on_facet_toggled(self, key: str, value: str, on: bool) -> None:  # noqa: FBT001 - Qt's own signal
         """A value was chosen or let go."""
         others = tuple(known for known in getattr(self._chosen, key) if known != value)
-        self._chosen = replace(self._chosen, **{key: (*others, value) if on else others})
+        self._chosen = replace(self._chosen, **{key: (*others, value) if on else others})  # type: ignore[arg-type]
         self.refresh()
 
     def _on_chip_dropped(self, key: str, value: str) -> None:
@@ -267,15 +271,15 @@ class ChangeRegisterView(QWidget):
             self._teach()
         self._tell()
 
-    def _on_counted(self, asked: int, answer: tuple[dict[QuickView, int], object]) -> None:
+    def _on_counted(self, asked: int, answer: Counted) -> None:
         """Counts and values are here, unless something newer was asked."""
         if asked != self._asked:
             return
-        counts, facets = answer
-        self._total = counts.get(QuickView.ALL, 0)
+        counts, facets, whole = answer
+        self._total = whole.get(QuickView.ALL, 0)
         self.panes.show_counts(counts)
         chosen = {key: getattr(self.wanted, key) for key in FACET_WORDS}
-        self.panes.show_facets(facets, chosen)  # type: ignore[arg-type]
+        self.panes.show_facets(facets, chosen)
         self._tell()
 
     def _narrowed(self) -> int:
