@@ -52,7 +52,7 @@ RAIL: tuple[Action, ...] = (
         words="Audits",
         keys="Ctrl+6",
         icon="clipboard-text",
-        later="Audits will hold engagements, populations and samples. `chgdesk bundle` makes the evidence bundle today.",
+        later="Audits will hold engagements and samples. `chgdesk bundle` makes the evidence bundle today.",
     ),
     Action(
         key="people",

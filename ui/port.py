@@ -120,3 +120,29 @@ class ExplainFinding:
     verdict: str
     """`confirmed` or `explained`."""
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartOwn:
+    """What the first form asks for: company, system, zone, and where the file shall lie."""
+
+    company: str
+    system: str
+    zone: str
+    path: str
+
+
+class Opener(Protocol):
+    """Opens workspace files; every call runs off the GUI thread and raises a `UserError` with one clear sentence."""
+
+    def open(self, path: str) -> Workspace:
+        """Open an existing workspace."""
+        ...
+
+    def create(self, wish: StartOwn) -> Workspace:
+        """Create a workspace and open it."""
+        ...
+
+    def sample(self) -> Workspace:
+        """Open the sample company, building it first if need be."""
+        ...

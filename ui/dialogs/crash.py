@@ -34,9 +34,12 @@ class CrashDialog(QDialog):
         self.details.setAccessibleName("Details of the fault")
         self.details.setReadOnly(True)
         self.details.setFont(mono())
-        stack = column(self, margins=GRID * 3, gap=GRID * 1)
+        stack = column(self, margins=GRID * 3, gap=GRID)
         stack.addWidget(label("chgdesk broke one of its own promises", "title", wrap=True))
-        words = "What was recorded before stays recorded; the step you just took may not have been. This is a fault of the program, not of yours."
+        words = (
+            "What was recorded before stays recorded; the step you just took may not have been. "
+            "This is a fault of the program, not of yours."
+        )
         stack.addWidget(label(words, wrap=True))
         if log is not None:
             stack.addWidget(label(f"The log: {log}", "small", wrap=True))

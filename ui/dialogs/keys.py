@@ -33,9 +33,9 @@ class KeySheet(QDialog):
         grid.setVerticalSpacing(GRID)
         pairs = [(action.keys, action.words) for action in (*RAIL, *COMMANDS) if action.keys and not action.later]
         for place, (keys, words) in enumerate([*pairs, *LIST_KEYS]):
-            row, side = place % 9, place // 9 * 2
-            grid.addWidget(label(keys, "strong"), row, side)
-            grid.addWidget(label(words), row, side + 1)
+            at, side = place % 9, place // 9 * 2
+            grid.addWidget(label(keys, "strong"), at, side)
+            grid.addWidget(label(words), at, side + 1)
         stack.addLayout(grid)
         row = line()
         row.addStretch(1)
