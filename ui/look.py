@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import qtawesome
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
@@ -61,6 +63,24 @@ def icon(name: str, *, colour: str | None = None, active: str | None = None) -> 
 def repaint_on_change(widget: QWidget) -> None:
     """Let a custom-painted widget follow a switch between light and dark."""
     look().changed.connect(widget.update)
+
+
+class _Follower(QObject):
+    """Lives and dies with its owner, so that nothing calls into a widget that is gone."""
+
+    def __init__(self, owner: QObject, act: Callable[[], None]) -> None:
+        super().__init__(owner)
+        self._act = act
+        look().changed.connect(self._on_look_changed)
+
+    def _on_look_changed(self) -> None:
+        """The look changed."""
+        self._act()
+
+
+def follow(owner: QObject, act: Callable[[], None]) -> None:
+    """Do something whenever the look changes, for as long as the owner lives."""
+    _Follower(owner, act)
 
 
 def qt_palette(tones: Palette) -> QPalette:

@@ -33,7 +33,7 @@ QFrame[role="toast"] { background: $ink; border-radius: 8px; }
 QFrame[role="toast"] QLabel { color: $surface; }
 QFrame[role="toast"] QPushButton { background: transparent; color: $surface; border: 1px solid $line_strong; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $line_strong; border-radius: 8px; }
-QFrame[role="chip"] { background: $accent_tint; border: none; border-radius: 12px; }
+QFrame[role="chip"] { background: $accent_tint; border: none; border-radius: 12px; min-height: 24px; }
 
 QPushButton { background: $surface; color: $ink; border: 1px solid $line_strong; border-radius: 6px;
   padding: 0 14px; min-height: 30px; }
@@ -61,7 +61,7 @@ QPushButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { background: $surface; color: $ink; border: 1px solid $line_strong;
   border-radius: 6px; padding: 0 8px; min-height: 32px; selection-background-color: $accent;
-  selection-color: $on_accent; }
+  selection-color: $on_accent; placeholder-text-color: $soft; }
 QPlainTextEdit, QTextEdit { padding: 6px 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px;
   min-height: 30px; }
@@ -93,9 +93,9 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle { background: $line_strong; border-radius: 4px; border: 2px solid transparent; }
-QScrollBar::handle:vertical { min-height: 40px; margin: 2px; }
-QScrollBar::handle:horizontal { min-width: 40px; margin: 2px; }
+QScrollBar::handle { background: $handle; border-radius: 4px; }
+QScrollBar::handle:vertical { min-height: 40px; margin: 2px; width: 8px; }
+QScrollBar::handle:horizontal { min-width: 40px; margin: 2px; height: 8px; }
 QScrollBar::handle:hover { background: $soft; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
@@ -127,6 +127,7 @@ def stylesheet(tones: Palette) -> str:
         accent_hover=tones.accent_hover,
         accent_tint=tones.accent_tint,
         look=look,
+        handle=theme.mix(tones.line_strong, tones.surface, 0.45),
         look_tint=theme.mix(look, tones.surface, 0.06),
         look_line=theme.mix(look, tones.surface, 0.35),
         open_tint=tones.tint(Shape.OPEN),

@@ -15,7 +15,7 @@ from ui.words import kind_words, row_shape, sentence_case
 def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
     """No., what changed, system, kind, went live, approved by, rests on, state."""
     return (
-        ScreenColumn(key="ref", title="No.", text=lambda row: row.ref, width=136, sort=ChangeSort.REF),
+        ScreenColumn(key="ref", title="No.", text=lambda row: row.ref, width=128, sort=ChangeSort.REF),
         ScreenColumn(
             key="title",
             title="What changed",
@@ -25,13 +25,13 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             stretch=True,
         ),
         ScreenColumn(
-            key="system", title="System", text=lambda row: row.systems, width=124, sort=ChangeSort.SYSTEM, spare=1
+            key="system", title="System", text=lambda row: row.systems, width=112, sort=ChangeSort.SYSTEM, spare=1
         ),
         ScreenColumn(
             key="kind",
             title="Kind",
             text=lambda row: kind_words(row.category, row.risk),
-            width=148,
+            width=132,
             sort=ChangeSort.KIND,
             spare=3,
         ),
@@ -40,26 +40,26 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             title="Went live",
             text=lambda row: _live(row, zone),
             tip=lambda row: _live_tip(row, zone),
-            width=156,
+            width=148,
             sort=ChangeSort.WENT_LIVE,
         ),
         ScreenColumn(
             key="approved_by",
             title="Approved by",
             text=lambda row: row.approved_by,
-            width=152,
+            width=140,
             sort=ChangeSort.APPROVED_BY,
             spare=2,
         ),
         ScreenColumn(
-            key="rests_on", title="Rests on", text=lambda row: row.rests_on, width=92, sort=ChangeSort.RESTS_ON, spare=4
+            key="rests_on", title="Rests on", text=lambda row: row.rests_on, width=84, sort=ChangeSort.RESTS_ON, spare=4
         ),
         ScreenColumn(
             key="state",
             title="State",
             text=state_text,
             says=lambda row: f"{SIGNS[row_shape(row)]} {state_text(row)}",
-            width=208,
+            width=220,
             sort=ChangeSort.STATE,
         ),
     )

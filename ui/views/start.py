@@ -199,6 +199,7 @@ class OwnForm(QFrame):
         self.zone.addItems(list(zones()))
         self.zone.setCurrentText("UTC")
         completer = self.zone.completer()
+        assert completer is not None
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.path = _field("path", "File")

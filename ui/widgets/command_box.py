@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from ui.actions import COMMANDS, RAIL, Action
 from ui.build import column, frame
-from ui.look import icon, look
+from ui.look import follow, icon
 
 _FIND = "find"
 _LINE, _MOST = 40, 8
@@ -29,7 +29,7 @@ class CommandBox(QLineEdit):
         self.setMinimumWidth(240)
         self.setMaximumWidth(520)
         self._glass = self.addAction(icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
-        look().changed.connect(lambda: self._glass.setIcon(icon("magnifying-glass")))
+        follow(self, lambda: self._glass.setIcon(icon("magnifying-glass")))
         self._popup: QFrame | None = None
         self.choices = QListWidget()
         self.choices.setObjectName("command_box.choices")

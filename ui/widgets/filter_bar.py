@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.build import button, clear, column, frame, label, line
-from ui.look import icon, look
+from ui.look import follow, icon
 from ui.theme import GRID
 
 DEBOUNCE_MS = 150
@@ -46,7 +46,7 @@ class FilterBar(QWidget):
         stack.addLayout(self.row)
         stack.addWidget(self._chip_box)
         self._chip_box.hide()
-        look().changed.connect(lambda: self._glass.setIcon(icon("magnifying-glass")))
+        follow(self, lambda: self._glass.setIcon(icon("magnifying-glass")))
 
     def show_chips(self, chips: Sequence[tuple[str, str, str]]) -> None:
         """Show what narrows the list, given as field, value and words."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy
 
 from ui.build import button, frame, label, line
-from ui.look import icon, look
+from ui.look import follow, icon
 from ui.port import WorkspaceCard
 from ui.theme import GRID
 from ui.widgets.command_box import CommandBox
@@ -74,7 +74,7 @@ class TopBar(QFrame):
         """A quiet mark beside the name."""
         badge = frame("chip")
         inside = line(badge)
-        inside.setContentsMargins(10, 3, 10, 3)
+        inside.setContentsMargins(12, 0, 12, 0)
         inside.addWidget(label(words, "smallink"))
         badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         return badge
@@ -101,7 +101,7 @@ class TopBar(QFrame):
         name = card.person or "Nobody signed in"
         shown = button(name, "top_bar.person", "frame", says=f"At the desk: {name}")
         shown.setIcon(icon("user"))
-        look().changed.connect(lambda: shown.setIcon(icon("user")))
+        follow(shown, lambda: shown.setIcon(icon("user")))
         reading = card.read_only or "Signing in as somebody else comes with the People screen."
         shown.setToolTip("\n".join(part for part in (card.role, reading) if part))
         return shown
