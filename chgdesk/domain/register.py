@@ -1,0 +1,41 @@
+"""Everything the judge and the reports look at, as it was known at one moment: one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chgdesk.domain.catalogue import StandardTemplate, SystemCard
+from chgdesk.domain.change import Change
+from chgdesk.domain.parameter_set import ParameterSet
+from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
+from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
+from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationRun
+from chgdesk.domain.waiver import Waiver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The whole register at one moment, each kind in the order it was first recorded.
+
+    `change_rids` holds the record numbers of `changes`, place by place; `seq` is the last entry it takes in.
+    """
+
+    organisation: Organisation = Organisation()
+    people: tuple[Person, ...] = ()
+    assignments: tuple[RoleAssignment, ...] = ()
+    roles: tuple[Role, ...] = ()
+    parameter_sets: tuple[ParameterSet, ...] = ()
+    documents: tuple[PolicyDocument, ...] = ()
+    policy_versions: tuple[PolicyVersion, ...] = ()
+    policy_reviews: tuple[PolicyReview, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    trainings: tuple[TrainingAttendance, ...] = ()
+    templates: tuple[StandardTemplate, ...] = ()
+    systems: tuple[SystemCard, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    runs: tuple[ReconciliationRun, ...] = ()
+    events: tuple[DeploymentEvent, ...] = ()
+    changes: tuple[Change, ...] = ()
+    change_rids: tuple[int, ...] = ()
+    seq: int = 0
