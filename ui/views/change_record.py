@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from chgdesk.domain.record_page import HeldFile, RecordPage
@@ -46,6 +46,7 @@ class ChangeRecordView(QWidget):
         self._workspace, self._runner = workspace, runner
         self._zone = ZoneInfo(workspace.card.zone)
         self._page: RecordPage | None = None
+        self._is_wide: bool | None = None
         self._ticket: Ticket | None = None
         self._make_parts()
         self._lay_out()
@@ -85,7 +86,7 @@ class ChangeRecordView(QWidget):
         self._history_fold.set_title(f"History · {count_words(len(page.history), 'act', 'acts')}")
         if is_new:
             self._area.verticalScrollBar().setValue(0)
-            self.back_button.setFocus()
+            self._area.setFocus()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -97,8 +98,19 @@ class ChangeRecordView(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= _WIDE
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._arrange(wide=self.width() >= _WIDE)
+
+    def _arrange(self, *, wide: bool) -> None:
+        """Two columns beside each other, or one below the other with everything folded at the end."""
+        if self._is_wide == wide:
+            return
+        self._is_wide = wide
+        top = Qt.AlignmentFlag.AlignTop
+        places = ((0, 0, 1), (0, 1, 2), (1, 0, 1)) if wide else ((0, 0, 1), (1, 0, 1), (2, 0, 1))
+        for part, (row, at, rows) in zip((self._sentences, self._aside, self._folds), places, strict=True):
+            self._grid.addWidget(part, row, at, rows, 1, top)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 2 if wide else 0)
         self._body.setMaximumWidth(_PAGE if wide else _ALONE)
 
     def _make_parts(self) -> None:
@@ -141,15 +153,17 @@ class ChangeRecordView(QWidget):
         attention.addWidget(self._attention_title)
         attention.addWidget(self.attention)
         stack.addWidget(self._attention_box)
-        self._columns: QBoxLayout = QHBoxLayout()
-        self._columns.setSpacing(GRID * 3)
-        self._columns.addLayout(self._left(), 3)
-        self._columns.addLayout(self._right(), 2)
-        stack.addLayout(self._columns)
+        self._sentences = _card("In five sentences", self.answers)
+        self._aside, self._folds = self._evidence_and_rules(), self._folded()
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(GRID * 3)
+        self._grid.setVerticalSpacing(GRID * 2)
+        stack.addLayout(self._grid)
+        self._arrange(wide=False)
         stack.addStretch(1)
         self._area = QScrollArea()
         self._area.setObjectName(f"{NAME}.area")
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         holder = QWidget()
@@ -174,29 +188,28 @@ class ChangeRecordView(QWidget):
         block.addWidget(self._title)
         return block
 
-    def _left(self) -> QVBoxLayout:
-        """Five sentences, then everything that is folded."""
-        left = column(gap=GRID * 2)
-        left.addWidget(_card("In five sentences", self.answers))
+    def _folded(self) -> QWidget:
+        """Everything that is folded."""
+        box = QWidget()
+        stack = column(box, gap=0)
         links = label("Links between records come with the next screens.", "soft", wrap=True)
         self._facts_fold = Fold("All facts", f"{NAME}.facts_fold", self.facts)
         self._history_fold = Fold("History", f"{NAME}.history_fold", self.history)
         for fold in (self._facts_fold, self._history_fold, Fold("Links", f"{NAME}.links_fold", links)):
-            left.addWidget(fold)
-        left.addStretch(1)
-        return left
+            stack.addWidget(fold)
+        return box
 
-    def _right(self) -> QVBoxLayout:
+    def _evidence_and_rules(self) -> QWidget:
         """Evidence and the rules applied."""
-        right = column(gap=GRID * 2)
+        box = QWidget()
+        right = column(box, gap=GRID * 2)
         right.addWidget(_card(self._evidence_title, self.evidence))
         rules = QWidget()
         stack = column(rules, gap=GRID)
         stack.addWidget(self._policy)
         stack.addWidget(self.rules)
         right.addWidget(_card("Rules applied", rules))
-        right.addStretch(1)
-        return right
+        return box
 
     def _show_title(self, page: RecordPage) -> None:
         """Number, title, kind and state."""

@@ -27,6 +27,7 @@ class Fold(QWidget):
         self.head.toggled.connect(self._on_head_toggled)
         self._stack: QVBoxLayout = column(self, gap=4)
         self._stack.addWidget(self.head, alignment=Qt.AlignmentFlag.AlignLeft)
+        body.setContentsMargins(12, 0, 0, 12)
         self._stack.addWidget(body)
         look().changed.connect(self._dress)
         self.head.setChecked(is_open)
