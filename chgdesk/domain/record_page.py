@@ -1,4 +1,4 @@
-"""What a reader is told of one change, in order: the same content for the window's page and the dossier (CHG-12, W2)."""
+"""What a reader is told of one change, in order: for the window and the dossier alike (CHG-12, W2)."""
 
 from __future__ import annotations
 

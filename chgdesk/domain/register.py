@@ -1,8 +1,8 @@
-"""Everything the judge and the reports look at, as it was known at one moment: one frozen value."""
+"""Everything a workspace holds that the judge reads, as one frozen value in the order it was recorded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
@@ -15,12 +15,9 @@ from chgdesk.domain.waiver import Waiver
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """The whole register at one moment, each kind in the order it was first recorded.
+    """All registers at one moment; `change_rids` names the workspace row of each change, in the same order."""
 
-    `change_rids` holds the record numbers of `changes`, place by place; `seq` is the last entry it takes in.
-    """
-
-    organisation: Organisation = Organisation()
+    organisation: Organisation = field(default_factory=Organisation)
     people: tuple[Person, ...] = ()
     assignments: tuple[RoleAssignment, ...] = ()
     roles: tuple[Role, ...] = ()
@@ -38,4 +35,3 @@ class Register:
     events: tuple[DeploymentEvent, ...] = ()
     changes: tuple[Change, ...] = ()
     change_rids: tuple[int, ...] = ()
-    seq: int = 0

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from chgdesk.domain.audit import stamp
 from chgdesk.errors import NotPermitted, StorageProblem
@@ -135,7 +135,7 @@ class Desk:
         with self._writing:
             self._workspace.close()
 
-    def __enter__(self) -> Desk:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_trace: object) -> None:

@@ -37,7 +37,7 @@ _insert_workspace = insert(workspace).execution_options(**{OURS: True})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The end of the trail: how many entries, the last leaf, the tree's frontier, and the register head (decision 5)."""
+    """The end of the trail: how many entries, the last leaf, the frontier, and the register head (decision 5)."""
 
     size: int = 0
     leaf: bytes = NO_LEAF

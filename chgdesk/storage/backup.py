@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
+
 from chgdesk.domain.audit import check_chain
 from chgdesk.errors import StorageProblem
 from chgdesk.storage import location
 from chgdesk.storage.engine import WorkspaceKey, connect, translate
-from sqlcipher3 import dbapi2
 
 Progress = Callable[[int, int], None]
 
@@ -26,7 +27,7 @@ def make(source: Path, target: Path, key: WorkspaceKey | None, progress: Progres
         _copy(source, draft, key, progress)
         _require_sound(draft, key)
         _sync(draft)
-        os.replace(draft, target)
+        draft.replace(target)
         location.sync_folder(target.parent)
     finally:
         draft.unlink(missing_ok=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, text, update
+from sqlalchemy import Connection, bindparam, delete, text, update
 
 from chgdesk.domain.audit import commitment
 from chgdesk.errors import Conflict, Invalid, UserError
 from chgdesk.storage import codec
 from chgdesk.storage.kinds import Kind
-from chgdesk.storage.ledger import Ledger, Touch
+from chgdesk.storage.ledger import Ledger, Touch, insert_by_position
 from chgdesk.storage.schema import CHILDREN, REGISTERS, record_version
 
 Value = TypeVar("Value")
@@ -116,9 +116,8 @@ class Repository(Reader[Value]):
             coded = [self.codec.encode(value) for value in batch]
             self._require_free([value.ref for value, _payload in coded])  # type: ignore[attr-defined]
             rids = self._ledger.allot(len(coded))
-            done += self._write(
-                [(rid, 1, value, payload, None) for rid, (value, payload) in zip(rids, coded, strict=True)]
-            )
+            numbered = zip(rids, coded, strict=True)
+            done += self._write([(rid, 1, value, payload, None) for rid, (value, payload) in numbered])
         return done
 
     def save(self, value: Value, *, expected_version: int | None = None) -> Touch:
@@ -173,28 +172,17 @@ class Repository(Reader[Value]):
             salt = ledger.salt()
             sealed = commitment(salt, payload)
             encoding, stored = codec.pack(version, payload, base)
-            rows.append(
-                {
-                    "id": ledger.version_id(),
-                    "rid": rid,
-                    "version": version,
-                    "kind": kind.name,
-                    "seq": ledger.seq,
-                    "encoding": encoding,
-                    "payload": stored,
-                    "salt": salt,
-                    "commitment": sealed,
-                }
-            )
+            number = ledger.version_id()
+            rows.append((number, rid, version, kind.name, ledger.seq, encoding, stored, salt, sealed))
             touch = Touch(kind=kind.name, rid=rid, ref=value.ref, version=version)  # type: ignore[attr-defined]
             ledger.touched(kind, touch, sealed)
             touches.append(touch)
-        ledger.execute(_INSERT_VERSION, rows)
+        ledger.execute_rows(_INSERT_VERSION, rows)
         self._rows.refresh(ledger, [(rid, version, value) for rid, version, value, _payload, _base in items])
         return touches
 
 
-_INSERT_VERSION = insert(record_version)
+_INSERT_VERSION = insert_by_position(record_version)
 
 
 class Projection:
@@ -204,14 +192,15 @@ class Projection:
         self.kind = kind
         table = REGISTERS[kind.name]
         names = ["ref", "version", *(column.name for column in kind.columns)]
-        self._insert = insert(table)
+        self._insert = insert_by_position(table)
         self._update = (
             update(table)
             .where(table.c.rid == bindparam("at_rid"), table.c.version == bindparam("at_version"))
             .values({name: bindparam(name) for name in names})
         )
         self._children = [
-            (children, insert(CHILDREN[children.table]), delete(CHILDREN[children.table])) for children in kind.children
+            (children, insert_by_position(CHILDREN[children.table]), delete(CHILDREN[children.table]))
+            for children in kind.children
         ]
         self._taken = text(
             "SELECT ref FROM " + kind.table + " WHERE ref IN (SELECT value FROM json_each(:refs))"  # noqa: S608
@@ -230,9 +219,9 @@ class Projection:
 
     def refresh(self, ledger: Ledger, items: Sequence[tuple[int, int, Any]]) -> None:
         """Write the register rows of new versions; a row that is not at the version before is a conflict."""
-        fresh = [self.row(*item) for item in items if item[1] == 1]
+        fresh = [tuple(self.row(*item).values()) for item in items if item[1] == 1]
         if fresh:
-            ledger.execute(self._insert, fresh)
+            ledger.execute_rows(self._insert, fresh)
         later = [item for item in items if item[1] > 1]
         for rid, version, value in later:
             row = {**self.row(rid, version, value), "at_rid": rid, "at_version": version - 1}
@@ -246,14 +235,13 @@ class Projection:
             table = CHILDREN[children.table]
             for rid in stale:
                 ledger.execute(remove.where(table.c.rid == rid))
-            names = [name for name, _type in children.columns]
             rows = [
-                {"rid": rid, "n": n, **dict(zip(names, cells, strict=True))}
+                (rid, n, *cells)
                 for rid, _version, value in items
                 for n, cells in enumerate(children.of(value), start=1)
             ]
             if rows:
-                ledger.execute(add, rows)
+                ledger.execute_rows(add, rows)
 
 
 _codecs: dict[str, codec.Codec[Any]] = {}

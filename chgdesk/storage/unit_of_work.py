@@ -16,7 +16,7 @@ from chgdesk.errors import Bug
 from chgdesk.storage import audit_log
 from chgdesk.storage.audit_log import OURS, Head
 from chgdesk.storage.kinds import BY_NAME
-from chgdesk.storage.ledger import Entropy, Ledger, Touch
+from chgdesk.storage.ledger import Entropy, Ledger, Sealed, insert_by_position
 from chgdesk.storage.schema import KEPT_TABLES, TRAIL_TABLES, entry_object, tables_of
 from chgdesk.storage.work import Work
 
@@ -47,15 +47,6 @@ class Act:
     mono: int
     detail: Mapping[str, str] = field(default_factory=dict)
     may_do_nothing: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
-    """What was recorded: the entry's number and time, and every touch."""
-
-    seq: int
-    recorded: str
-    touches: tuple[Touch, ...]
 
 
 class UnitOfWork:
@@ -132,7 +123,7 @@ class UnitOfWork:
             raise Unaudited(f"'{self._act.action}' touched no record; nothing was saved.")
         self._require_named()
         if ledger.objects:
-            ledger.execute(_INSERT_OBJECT, _object_rows(ledger))
+            ledger.execute_rows(_INSERT_OBJECT, _object_rows(ledger))
         entry = self._entry()
         moves = any(not BY_NAME[name].bookkeeping for name in ledger.kinds)
         self._finish(entry, self._before, moves)
@@ -172,12 +163,12 @@ class UnitOfWork:
         )
 
 
-_INSERT_OBJECT = entry_object.insert()
+_INSERT_OBJECT = insert_by_position(entry_object)
 
 
-def _object_rows(ledger: Ledger) -> list[dict[str, Any]]:
+def _object_rows(ledger: Ledger) -> list[tuple[Any, ...]]:
     return [
-        {"seq": ledger.seq, "n": n, "rid": touch.rid, "version": touch.version, "commitment": item.commitment}
+        (ledger.seq, n, touch.rid, touch.version, item.commitment)
         for n, (touch, item) in enumerate(zip(ledger.touches, ledger.objects, strict=True), start=1)
     ]
 

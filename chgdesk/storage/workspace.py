@@ -13,9 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from chgdesk.errors import Bug, StorageProblem
 from chgdesk.storage import backup, derived, engine, location, triggers, upgrade
 from chgdesk.storage.engine import WorkspaceKey
-from chgdesk.storage.ledger import Touch
+from chgdesk.storage.ledger import Sealed, Touch
 from chgdesk.storage.lock import WorkspaceLock
-from chgdesk.storage.unit_of_work import Sealed
 
 _BY_COMMAND = text("SELECT seq, recorded FROM entry_index WHERE command = :command ORDER BY seq LIMIT 1")
 _TOUCHED = text(

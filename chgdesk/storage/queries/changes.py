@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -102,8 +102,6 @@ def counts(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> d
 
 
 def _without_view(wanted: ChangeFilter) -> ChangeFilter:
-    from dataclasses import replace
-
     return replace(wanted, view=QuickView.ALL)
 
 

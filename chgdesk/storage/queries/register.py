@@ -49,7 +49,6 @@ def load_register(connection: Connection, known_at: datetime | None = None) -> R
         organisation=organisations[-1] if organisations else Organisation(),
         changes=tuple(value for _rid, value in numbered),
         change_rids=tuple(rid for rid, _value in numbered),
-        seq=seq,
     )
 
 
