@@ -29,7 +29,7 @@ def _missing_library() -> str:
     try:
         from PySide6 import QtWidgets  # noqa: PLC0415 - its import is the question
     except ImportError as missing:
-        return f"The window needs a system library that is not here ({missing}). On Debian or Ubuntu `make setup` names it."
+        return _library_words(missing)
     return "" if QtWidgets else "The window’s libraries could not be loaded."
 
 
@@ -63,7 +63,9 @@ def _plugin_fault(name: str) -> str:
     try:
         ctypes.CDLL(str(plugin))
     except OSError as fault:
-        return f"The window needs a system library that is not here ({fault}). On Debian or Ubuntu `make setup` names it."
+        return (
+            f"The window needs a system library that is not here ({fault}). On Debian or Ubuntu `make setup` names it."
+        )
     return ""
 
 

@@ -82,7 +82,9 @@ def make_row(rid: int, seed: random.Random) -> ChangeRow:
         return replace(base, verdict="DEVIATION", to_look_at=1, state_words=f"to look at: {seed.choice(LOOKS)}")
     if fate == "open":
         due = int((NOW + timedelta(days=3)).timestamp())
-        return replace(base, verdict="OPEN", state="verified", open_until=due, state_words="open: review due Mon 27 Jul")
+        return replace(
+            base, verdict="OPEN", state="verified", open_until=due, state_words="open: review due Mon 27 Jul"
+        )
     if fate == "waiting":
         return replace(
             base,
@@ -257,7 +259,12 @@ def _strip(*, look: bool, waits: bool, live: bool) -> tuple[Stop, ...]:
     states = (
         ("request", "Request", done, "Asked for by Mara Palm on 11 Jul"),
         ("risk", "Risk", done, "Two answers made it medium"),
-        ("approval", "Approval", StopState.LOOK if look else done if live else open_, "Section 6.4 asks for one approver"),
+        (
+            "approval",
+            "Approval",
+            StopState.LOOK if look else done if live else open_,
+            "Section 6.4 asks for one approver",
+        ),
         ("test", "Test", done if live else open_, "412 tests in the pipeline run 8841"),
         ("deploy", "Deploy", done if live else open_, "Pipeline run 8841"),
         ("check", "Check", done if live else open_, "Checked 25 minutes after go-live"),
