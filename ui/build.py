@@ -22,6 +22,14 @@ def label(text: str, role: str = "", *, wrap: bool = False, name: str = "") -> Q
     return result
 
 
+def restyle(shown: QWidget, role: str) -> None:
+    """Give a widget another role of the stylesheet, if it has not got it already."""
+    if (shown.property("role") or "") != role:
+        shown.setProperty("role", role)
+        shown.style().unpolish(shown)
+        shown.style().polish(shown)
+
+
 def button(text: str, name: str, role: str = "", *, says: str = "") -> QPushButton:
     """A button with a verb; `says` is the accessible name where the words alone are not enough."""
     result = QPushButton(text)

@@ -63,10 +63,13 @@ def _plugin_fault(name: str) -> str:
     try:
         ctypes.CDLL(str(plugin))
     except OSError as fault:
-        return (
-            f"The window needs a system library that is not here ({fault}). On Debian or Ubuntu `make setup` names it."
-        )
+        return _library_words(fault)
     return ""
+
+
+def _library_words(fault: Exception) -> str:
+    """Which library is missing, and where its name is looked up."""
+    return f"The window needs a system library that is not here ({fault}). On Debian or Ubuntu `make setup` names it."
 
 
 def _x11_fault(display: str) -> str:

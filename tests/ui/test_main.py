@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -20,8 +19,12 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other s
 
 @linux
 def test_that_without_a_screen_there_is_a_sentence_and_a_command_that_works() -> None:
-    environment = {key: value for key, value in os.environ.items() if key not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
-    ended = subprocess.run([sys.executable, "-m", "ui.main"], env=environment, capture_output=True, text=True, check=False)
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "ui.main"], env=environment, capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 2
     assert "There is no screen here" in ended.stderr
     assert "`chgdesk verify FILE`" in ended.stderr
@@ -51,11 +54,8 @@ def test_that_a_fault_of_ours_is_logged_and_shown_once(qtbot: QtBot, tmp_path: P
     catcher = CrashCatcher(tmp_path)
     catcher.install()
     try:
-        try:
-            raise ZeroDivisionError("by nought")
-        except ZeroDivisionError as error:
-            sys.excepthook(type(error), error, error.__traceback__)
-            sys.excepthook(type(error), error, error.__traceback__)
+        for _ in range(2):
+            sys.excepthook(ZeroDivisionError, ZeroDivisionError("by nought"), None)
         shown = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, CrashDialog)]
         assert len(shown) == 1
         details = shown[0].findChild(QPlainTextEdit, "crash.details")

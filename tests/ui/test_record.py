@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +36,7 @@ def dialog_of(record: QWidget, name: str) -> QDialog:
 def press(qtbot: QtBot, parent: QWidget, name: str) -> None:
     found = parent.findChild(QAbstractButton, name)
     assert isinstance(found, QAbstractButton), name
-    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
 def text_of(parent: QWidget, name: str) -> str:
@@ -98,7 +99,7 @@ def test_that_an_explanation_is_recorded_under_a_name(
     dialog = dialog_of(record, "explain")
     text = dialog.findChild(QPlainTextEdit, "explain.text")
     assert isinstance(text, QPlainTextEdit)
-    qtbot.keyClicks(text, "The approval was given in the chat at 17:50; see the export.")
+    QTest.keyClicks(text, "The approval was given in the chat at 17:50; see the export.")
     press(qtbot, dialog, "explain.record")
     qtbot.waitUntil(lambda: bool(sample.changes.explained))
     settled(qtbot, desk)
@@ -124,8 +125,8 @@ def test_that_a_confirmed_finding_is_called_a_deviation(
     assert isinstance(text, QPlainTextEdit)
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
-    qtbot.keyClicks(text, "It happened as found, nobody was reachable.")
-    qtbot.keyClick(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(text, "It happened as found, nobody was reachable.")
+    QTest.keyClick(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(sample.changes.explained))
     settled(qtbot, desk)
     assert sample.changes.explained[0].verdict == "confirmed"
@@ -140,7 +141,7 @@ def test_that_a_refusal_is_said_in_the_dialog_and_keeps_what_was_typed(
     assert "a few words are not enough" in text_of(dialog, "explain.fault")
     text = dialog.findChild(QPlainTextEdit, "explain.text")
     assert isinstance(text, QPlainTextEdit)
-    qtbot.keyClicks(text, "please refuse this one")
+    QTest.keyClicks(text, "please refuse this one")
     press(qtbot, dialog, "explain.record")
     qtbot.waitUntil(lambda: "the period is closed" in text_of(dialog, "explain.fault"))
     settled(qtbot, desk)
@@ -150,7 +151,7 @@ def test_that_a_refusal_is_said_in_the_dialog_and_keeps_what_was_typed(
 
 def test_that_space_shows_a_piece_of_evidence(record: ChangeRecordView, qtbot: QtBot, desk: MainWindow) -> None:
     card = record.evidence.cards[1]
-    qtbot.keyClick(card, Qt.Key.Key_Space)
+    QTest.keyClick(card, Qt.Key.Key_Space)
     dialog = dialog_of(record, "preview")
     qtbot.waitUntil(lambda: dialog.findChild(QPlainTextEdit, "preview.text") is not None)
     settled(qtbot, desk)

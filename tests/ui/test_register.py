@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +25,7 @@ def refs(window: MainWindow) -> list[str]:
 
 
 def click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
 def status(window: MainWindow) -> str:
@@ -38,7 +39,7 @@ def click_header(qtbot: QtBot, window: MainWindow, key: str) -> None:
     header = table.horizontalHeader()
     place = [column.key for column in register_of(window).model.columns].index(key)
     at = QPoint(header.sectionViewportPosition(place) + 30, header.height() // 2)
-    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_that_records_that_need_something_come_first(desk: MainWindow, sample: SampleWorkspace) -> None:
@@ -50,7 +51,7 @@ def test_that_records_that_need_something_come_first(desk: MainWindow, sample: S
 
 def test_that_typing_filters_the_list_once_the_typing_pauses(desk: MainWindow, named: Finder, qtbot: QtBot) -> None:
     box = named("change_register.filter.box")
-    qtbot.keyClicks(box, "openssl")
+    QTest.keyClicks(box, "openssl")
     qtbot.waitUntil(lambda: register_of(desk).wanted.text == "openssl")
     settled(qtbot, desk)
     model = register_of(desk).model
@@ -60,7 +61,7 @@ def test_that_typing_filters_the_list_once_the_typing_pauses(desk: MainWindow, n
 
 
 def test_that_conditions_can_be_typed(desk: MainWindow, named: Finder, qtbot: QtBot) -> None:
-    qtbot.keyClicks(named("change_register.filter.box"), "risk:>=medium type:emergency edge")
+    QTest.keyClicks(named("change_register.filter.box"), "risk:>=medium type:emergency edge")
     qtbot.waitUntil(lambda: register_of(desk).wanted.text == "edge")
     wanted = register_of(desk).wanted
     assert wanted.risks == ("medium", "high", "critical")
@@ -91,7 +92,7 @@ def test_that_facets_narrow_and_chips_let_go(desk: MainWindow, named: Finder, qt
 
 def test_that_one_press_clears_every_kind_of_filter(desk: MainWindow, named: Finder, qtbot: QtBot) -> None:
     click(qtbot, named("change_register.panes.risks.low"))
-    qtbot.keyClicks(named("change_register.filter.box"), "parcel")
+    QTest.keyClicks(named("change_register.filter.box"), "parcel")
     qtbot.waitUntil(lambda: register_of(desk).wanted.text == "parcel")
     settled(qtbot, desk)
     assert status(desk).startswith("2 filters")
@@ -131,7 +132,7 @@ def test_that_the_chosen_record_stays_chosen_when_the_list_changes(desk: MainWin
     table = register_of(desk).table
     table.setFocus()
     for _ in range(7):
-        qtbot.keyClick(table, Qt.Key.Key_Down)
+        QTest.keyClick(table, Qt.Key.Key_Down)
     chosen = table.current_rid
     click_header(qtbot, desk, "went_live")
     settled(qtbot, desk)
@@ -160,14 +161,14 @@ def test_that_enter_opens_the_page_and_escape_comes_back_to_the_same_record(desk
     assert frame is not None
     table = frame.register.table
     table.setFocus()
-    qtbot.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Down)
     chosen = table.current_rid
-    qtbot.keyClick(table, Qt.Key.Key_Return)
+    QTest.keyClick(table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: frame.record.page is not None and frame.record.page.rid == chosen)
     assert frame.places.currentWidget() is frame.record
     focused = desk.focusWidget()
     assert focused is not None
-    qtbot.keyClick(focused, Qt.Key.Key_Escape)
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
     assert frame.places.currentWidget() is frame.register
     assert table.current_rid == chosen
 
@@ -185,8 +186,8 @@ def test_that_an_empty_register_teaches_the_next_step(window: MainWindow, qtbot:
 
 
 def test_that_nothing_found_says_so_and_offers_the_way_back(desk: MainWindow, named: Finder, qtbot: QtBot) -> None:
-    qtbot.keyClicks(named("change_register.filter.box"), "zzzz")
-    qtbot.waitUntil(lambda: register_of(desk).empty.isVisible())
+    QTest.keyClicks(named("change_register.filter.box"), "zzzz")
+    qtbot.waitUntil(register_of(desk).empty.isVisible)
     settled(qtbot, desk)
     click(qtbot, named("change_register.empty.clear"))
     settled(qtbot, desk)
@@ -197,7 +198,7 @@ def test_that_the_preview_shows_the_record_under_the_focus(desk: MainWindow, nam
     click(qtbot, named("change_register.preview_toggle"))
     table = register_of(desk).table
     table.setFocus()
-    qtbot.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Down)
     ref = str(register_of(desk).model.index(1, 0).data())
     shown = named("record_preview.ref")
     assert isinstance(shown, QLabel)
@@ -217,19 +218,17 @@ def test_that_an_audit_period_narrows_the_register(desk: MainWindow, qtbot: QtBo
     assert 0 < frame.register.model.rowCount() < 212
 
 
-def test_that_the_command_box_finds_changes_and_does_commands(
-    desk: MainWindow, named: Finder, qtbot: QtBot
-) -> None:
+def test_that_the_command_box_finds_changes_and_does_commands(desk: MainWindow, named: Finder, qtbot: QtBot) -> None:
     box = named("top_bar.command_box")
     desk.do("search")
-    qtbot.keyClicks(box, "certificate")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClicks(box, "certificate")
+    QTest.keyClick(box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: register_of(desk).wanted.text == "certificate")
     settled(qtbot, desk)
     desk.do("search")
-    qtbot.keyClicks(box, "fold")
-    qtbot.keyClick(box, Qt.Key.Key_Down)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClicks(box, "fold")
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    QTest.keyClick(box, Qt.Key.Key_Return)
     assert desk.frame is not None
     assert desk.frame.rail.is_folded
 

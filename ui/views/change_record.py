@@ -77,16 +77,22 @@ class ChangeRecordView(QWidget):
         self._attention_title.setText(f"Missing or to look at · {len(page.attention)}")
         self.answers.show_answers(page.answers)
         self.evidence.show_files(page.evidence, self._fetch_thumb)
+        # What stands first is painted first; the rest follows in the next turn, so that no turn takes long.
+        QTimer.singleShot(0, self, lambda: self._show_rest(page))
+        if is_new:
+            self._area.verticalScrollBar().setValue(0)
+            self._area.setFocus()
+
+    def _show_rest(self, page: RecordPage) -> None:
+        """Evidence, rules and what is unfolded, unless another record was opened meanwhile."""
+        if page is not self._page:
+            return
         held = sum(file.held for file in page.evidence)
         self._evidence_title.setText(f"Evidence · {held} of {len(page.evidence)} held" if page.evidence else "Evidence")
         self.rules.show_results(page.rules, page.attention)
         self._policy.setText(page.policy_words)
-        self.facts.show_groups(page.facts, self._zone)
-        self.history.show_lines(page.history, self._zone)
+        self._fill_folds()
         self._history_fold.set_title(f"History · {count_words(len(page.history), 'act', 'acts')}")
-        if is_new:
-            self._area.verticalScrollBar().setValue(0)
-            self._area.setFocus()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -197,6 +203,7 @@ class ChangeRecordView(QWidget):
         self._history_fold = Fold("History", f"{NAME}.history_fold", self.history)
         for fold in (self._facts_fold, self._history_fold, Fold("Links", f"{NAME}.links_fold", links)):
             stack.addWidget(fold)
+            fold.head.toggled.connect(self._fill_folds)
         return box
 
     def _evidence_and_rules(self) -> QWidget:
@@ -210,6 +217,15 @@ class ChangeRecordView(QWidget):
         stack.addWidget(self.rules)
         right.addWidget(_card("Rules applied", rules))
         return box
+
+    def _fill_folds(self) -> None:
+        """What is unfolded is filled; the rest waits until somebody opens it, so that a record opens at once."""
+        if self._page is None:
+            return
+        if self._facts_fold.is_open:
+            self.facts.show_groups(self._page.facts, self._zone)
+        if self._history_fold.is_open:
+            self.history.show_lines(self._page.history, self._zone)
 
     def _show_title(self, page: RecordPage) -> None:
         """Number, title, kind and state."""

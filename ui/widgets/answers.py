@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from chgdesk.domain.record_page import Answer
-from ui.build import clear, column, label
+from ui.build import clear, column, label, restyle
 from ui.theme import GRID
 from ui.words import BASIS_WORDS, sentence_case
 
@@ -27,28 +27,36 @@ class Answers(QWidget):
         self._grid.setVerticalSpacing(GRID)
         self._grid.setColumnMinimumWidth(0, _QUESTION_WIDTH)
         self._grid.setColumnStretch(1, 1)
+        self._lines: list[tuple[QLabel, QLabel, QLabel]] = []
 
     def show_answers(self, answers: Sequence[Answer]) -> None:
-        """Show the five sentences of another record."""
-        clear(self._grid)
-        for place, answer in enumerate(answers):
-            question = label(sentence_case(answer.question), "soft")
-            self._grid.addWidget(question, place, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(self._answer(place, answer), place, 1)
+        """Show the five sentences of another record; the lines are kept where there are as many."""
+        if len(answers) != len(self._lines):
+            clear(self._grid)
+            self._lines = [self._make_line(place) for place in range(len(answers))]
+        for (question, text, source), answer in zip(self._lines, answers, strict=True):
+            question.setText(sentence_case(answer.question))
+            text.setText(answer.text or "Not on record.")
+            restyle(text, "" if answer.text else "soft")
+            source.setText(source_words(answer))
+            source.setVisible(bool(source.text()))
 
-    def _answer(self, place: int, answer: Answer) -> QWidget:
-        """The sentence, and below it the source."""
+    def _make_line(self, place: int) -> tuple[QLabel, QLabel, QLabel]:
+        """Question, sentence, and below it the source."""
+        question = label("", "soft")
+        text = label("", wrap=True, name=f"{self.objectName()}.{place}")
+        source = label("", "small", wrap=True)
         cell = QWidget()
         stack = column(cell, gap=0)
-        name = f"{self.objectName()}.{place}"
-        stack.addWidget(label(answer.text or "Not on record.", "" if answer.text else "soft", wrap=True, name=name))
-        source = source_words(answer)
-        if source:
-            stack.addWidget(label(source, "small", wrap=True))
-        return cell
+        stack.addWidget(text)
+        stack.addWidget(source)
+        self._grid.addWidget(question, place, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(cell, place, 1)
+        return question, text, source
 
 
 def source_words(answer: Answer) -> str:
     """What the sentence rests on, in words."""
     basis = BASIS_WORDS[answer.basis] if answer.basis is not None else ""
-    return " · ".join(part for part in (sentence_case(answer.source), basis) if part)
+    source = sentence_case(answer.source)
+    return source if basis in source.lower() else " · ".join(part for part in (source, basis) if part)

@@ -10,7 +10,7 @@ from ui.look import colours, icon, look
 
 
 class Fold(QWidget):
-    """Folded until somebody wants it; the content is made the first time it is opened."""
+    """Folded until somebody wants it."""
 
     def __init__(self, title: str, name: str, body: QWidget, *, is_open: bool = False) -> None:
         super().__init__()
@@ -32,6 +32,11 @@ class Fold(QWidget):
         look().changed.connect(self._dress)
         self.head.setChecked(is_open)
         self._on_head_toggled(is_open)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the body is shown."""
+        return self.head.isChecked()
 
     def set_title(self, title: str) -> None:
         """Show another heading, for example with a count."""

@@ -26,19 +26,24 @@ class StopButton(QAbstractButton):
 
     def __init__(self, stop: Stop, name: str, *, compact: bool, first: bool, last: bool) -> None:
         super().__init__()
-        self.stop = stop
-        self.shape = STOP_SHAPES[stop.state]
         self._compact, self._first, self._last = compact, first, last
-        word = SHAPE_WORDS[self.shape]
         self.setObjectName(name)
-        self.setText(stop.title)
-        self.setAccessibleName(f"{stop.title}: {word}")
-        self.setAccessibleDescription(stop.reason)
-        self.setToolTip(f"{stop.title}: {word}\n{stop.reason}" if stop.reason else f"{stop.title}: {word}")
+        self.show_stop(stop)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         repaint_on_change(self)
+
+    def show_stop(self, stop: Stop) -> None:
+        """Show how this stop stands for another record."""
+        self.stop = stop
+        self.shape = STOP_SHAPES[stop.state]
+        word = SHAPE_WORDS[self.shape]
+        self.setText(stop.title)
+        self.setAccessibleName(f"{stop.title}: {word}")
+        self.setAccessibleDescription(stop.reason)
+        self.setToolTip(f"{stop.title}: {word}\n{stop.reason}" if stop.reason else f"{stop.title}: {word}")
+        self.update()
 
     @override
     def sizeHint(self) -> QSize:
@@ -109,7 +114,11 @@ class GateStrip(QWidget):
         self.stops: list[StopButton] = []
 
     def show_stops(self, stops: Sequence[Stop]) -> None:
-        """Show the stops of another record."""
+        """Show the stops of another record; the buttons are kept where the stops are the same."""
+        if [stop.key for stop in stops] == [shown.stop.key for shown in self.stops]:
+            for shown, stop in zip(self.stops, stops, strict=True):
+                shown.show_stop(stop)
+            return
         for old in self.stops:
             self._row.removeWidget(old)
             old.hide()

@@ -19,10 +19,15 @@ class Sign(QWidget):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.shape = shape
         self.setFixedSize(SIDE, SIDE)
-        self.setToolTip(SHAPE_WORDS[shape])
+        self.show_shape(shape)
         repaint_on_change(self)
+
+    def show_shape(self, shape: Shape) -> None:
+        """Show another sign."""
+        self.shape = shape
+        self.setToolTip(SHAPE_WORDS[shape])
+        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
