@@ -132,8 +132,8 @@ def _identity_columns() -> tuple[Column, ...]:
     return (
         Column(key="ref", title="No.", kind=Kind.REF, value=lambda r: r.change.ref),
         Column(key="title", title="What changed", width=26, value=lambda r: r.change.title),
-        Column(key="category", title="Tested as", width=11, value=lambda r: r.judgement.effective_category or ""),
-        Column(key="risk", title="Risk", width=8, value=lambda r: r.judgement.effective_risk or ""),
+        Column(key="category", title="Tested as", width=13, value=lambda r: r.judgement.effective_category or ""),
+        Column(key="risk", title="Risk", width=10, value=lambda r: r.judgement.effective_risk or ""),
     )
 
 
