@@ -203,7 +203,7 @@ class Projection:
             for children in kind.children
         ]
         self._taken = text(
-            "SELECT ref FROM " + kind.table + " WHERE ref IN (SELECT value FROM json_each(:refs))"  # noqa: S608
+            "SELECT ref FROM " + kind.table + " WHERE ref IN (SELECT value FROM json_each(:refs))"  # noqa: S608 - names of our own tables and columns; every value is bound
         )
 
     def taken(self, connection: Connection, refs: Sequence[str]) -> set[str]:

@@ -74,8 +74,8 @@ def migrate(engine: Engine, finish: Finish, *, target: str = "head") -> None:
                 connection.exec_driver_sql("ANALYZE")
                 finish(connection)
                 _check(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
+                connection.exec_driver_sql(_setting("application_id", schema.APPLICATION_ID))
+                connection.exec_driver_sql(_setting("user_version", schema.SCHEMA_VERSION))
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
 
@@ -130,6 +130,11 @@ def _entry(connection: Connection, before: audit_log.Head, found: int) -> AuditE
         action="schema_upgraded",
         detail={"sentence": f"brought the workspace from schema {found} to {schema.SCHEMA_VERSION}"},
     )
+
+
+def _setting(name: str, value: int) -> str:
+    """A pragma takes no bound value; a whole number is all that is ever written here."""
+    return "PRAGMA " + name + " = " + str(int(value))
 
 
 def _check(connection: Connection) -> None:

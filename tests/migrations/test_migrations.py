@@ -120,7 +120,7 @@ def test_that_an_upgrade_that_fails_half_way_leaves_the_original_and_can_be_trie
     rows = counts(workspace)
     with monkeypatch.context() as patch:
         later(tmp_path, patch, fault)
-        with pytest.raises(Exception, match="cut|nowhere"):
+        with pytest.raises(Exception, match=r"cut|nowhere"):
             desks.a_desk(workspace)
     assert counts(workspace) == rows
     assert desks.read(workspace, "PRAGMA user_version") == [(1,)]

@@ -187,9 +187,9 @@ def test_that_a_permission_given_to_a_role_is_for_its_holders_alone(workspace: P
         desk.execute(AddPeople(people=(Person(ref="P-9", name="Nine"),)))
     visitor = Actor(person="P-2", name="Ben", roles=("developer",))
     context = desks.a_context(FixedClock(at=desks.START + timedelta(days=4)), visitor)
-    with open_desk(workspace, context=context) as desk:
-        with pytest.raises(NotPermitted, match="Ben may not do this; it is for the Compliance officer"):
-            desk.execute(AddPeople(people=(Person(ref="P-10", name="Ten"),)))
+    refused = pytest.raises(NotPermitted, match="Ben may not do this; it is for the Compliance officer")
+    with open_desk(workspace, context=context) as desk, refused:
+        desk.execute(AddPeople(people=(Person(ref="P-10", name="Ten"),)))
 
 
 def test_that_the_register_of_an_earlier_moment_is_what_was_known_then(workspace: Path) -> None:
