@@ -81,12 +81,15 @@ def _row_faults(kind: Kind, names: Sequence[str], row: Sequence[Any], expected: 
 
 def _child_faults(connection: Connection, children: Children, items: _Items, low: int, high: int) -> Iterator[Fault]:
     names = ", ".join(name for name, _type in children.columns)
-    query = text(
-        "SELECT rid, n, " + names + " FROM " + children.table + " WHERE rid BETWEEN :low AND :high ORDER BY rid, n"  # noqa: S608 - names of our own tables and columns; every value is bound
-    )
+    query = "SELECT rid, n, " + names + " FROM " + children.table + " WHERE rid BETWEEN ? AND ? ORDER BY rid, n"  # noqa: S608 - names of our own tables and columns; every value is bound
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.execute(query, {"low": low, "high": high}):
-        found[row[0]].append(tuple(row)[1:])
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(query, (low, high))
+        for rid, *row in cursor.fetchall():
+            found[rid].append(tuple(row))
+    finally:
+        cursor.close()
     for rid, _version, value in items:
         wanted = [(n, *cells) for n, cells in enumerate(children.of(value), start=1)]
         if found.get(rid, []) != wanted:
