@@ -79,7 +79,9 @@ def keep_checkpoint(command: KeepCheckpoint, work: Work, _context: Context) -> N
     work.note("checkpoint", f"{head.size} {head.root.hex()}")
 
 
-@handles(CreateWorkspace, permission="workspace", sentence=lambda c: f"created the workspace of {c.organisation.name}")
+@handles(
+    CreateWorkspace, permission="workspace", sentence=lambda c: f"created the workspace {c.organisation.name}".rstrip()
+)
 def create_workspace(command: CreateWorkspace, work: Work, _context: Context) -> None:
     """Record whose workspace it is, and its identity."""
     work.note("store", work.store().uuid)

@@ -183,7 +183,5 @@ def cover_slabs(meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     yield from _words(_joined((meta.system, meta.period)), house.COVER_LINE, setting, 2.0)
     yield Slab(height=setting.height * 0.08, draw=draw_parts(()))
     lying = setting.width > setting.height
-    yield from (paired_slabs if lying else fact_slabs)(
-        [*meta.facts(), *_warning_facts(meta.warnings)], setting
-    )
+    yield from (paired_slabs if lying else fact_slabs)([*meta.facts(), *_warning_facts(meta.warnings)], setting)
     yield Slab(height=0.0, draw=draw_parts(()), new_page=True)
