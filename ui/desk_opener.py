@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -51,11 +52,13 @@ class DeskRegister:
 
     def facets(self, wanted: ChangeFilter) -> tuple[Facet, ...]:
         """The values to narrow by."""
-        found = self._desk.ask(reading.ChangeFacets(filter=wanted, zone=self._zone))
-        return tuple(
-            Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in found.get(key, ())))
-            for key in _SHOWN
-        )
+        return tuple(self._facet(wanted, key) for key in _SHOWN)
+
+    def _facet(self, wanted: ChangeFilter, key: str) -> Facet:
+        """One group, counted without its own choice, so that a second value can still be chosen."""
+        others = replace(wanted, **{key: ()})  # type: ignore[arg-type]
+        found = self._desk.ask(reading.ChangeFacets(filter=others, zone=self._zone))
+        return Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in found.get(key, ())))
 
     def page(self, rid: int) -> RecordPage:
         """One record as it is read, judged as it stands now."""
@@ -172,9 +175,7 @@ class _ReadOnly(DeskWorkspace):
     @property
     def card(self) -> WorkspaceCard:
         """What the frame says of it, and who holds it."""
-        known = self._card
-        fields = {name: getattr(known, name) for name in known.__dataclass_fields__}
-        return WorkspaceCard(**{**fields, "read_only": self._held})
+        return replace(self._card, read_only=self._held)
 
 
 def _card_of(desk: Desk, actor: Actor) -> WorkspaceCard:
