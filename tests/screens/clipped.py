@@ -12,17 +12,18 @@ from ui.widgets.state_chip import StateChip
 
 def clipped(root: QWidget) -> list[str]:
     """Every label, button or chip under a widget whose words are cut, by its name or its words."""
-    faults = []
-    for label in root.findChildren(QLabel):
-        if label.isVisible() and label.text() and not _label_fits(label):
-            faults.append(f"label {label.objectName() or label.text()!r}: {label.size().toTuple()}")
-    for button in root.findChildren(QAbstractButton):
-        if button.isVisible() and button.text() and not _button_fits(button):
-            faults.append(f"button {button.objectName() or button.text()!r}: {button.width()}")
-    for chip in root.findChildren(StateChip):
-        if chip.isVisible() and chip.width() < chip.sizeHint().width() - 1:
-            faults.append(f"chip {chip.objectName()}: {chip.words!r}")
-    return faults
+    labels = [label for label in root.findChildren(QLabel) if label.isVisible() and label.text()]
+    buttons = [button for button in root.findChildren(QAbstractButton) if button.isVisible() and button.text()]
+    chips = [chip for chip in root.findChildren(StateChip) if chip.isVisible()]
+    return [
+        *(f"label {_name(label)}: {label.size().toTuple()}" for label in labels if not _label_fits(label)),
+        *(f"button {_name(button)}: {button.width()}" for button in buttons if not _button_fits(button)),
+        *(f"chip {_name(chip)}" for chip in chips if chip.width() < chip.sizeHint().width() - 1),
+    ]
+
+
+def _name(widget: QWidget) -> str:
+    return widget.objectName() or repr(widget.property("text"))
 
 
 def _label_fits(label: QLabel) -> bool:

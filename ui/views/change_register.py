@@ -178,9 +178,9 @@ class ChangeRegisterView(QWidget):
         self._splitter.setChildrenCollapsible(False)
         for pane in (self.panes, middle, self.preview):
             self._splitter.addWidget(pane)
-        self.panes.setMinimumWidth(176)
-        self.preview.setMinimumWidth(320)
-        middle.setMinimumWidth(480)
+        self.panes.setMinimumWidth(208)
+        self.preview.setMinimumWidth(300)
+        middle.setMinimumWidth(340)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([208, 1000, 400])
         row = line(self, gap=0)
