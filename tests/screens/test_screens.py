@@ -53,6 +53,9 @@ def show_filtered(qtbot: QtBot, window: MainWindow) -> QWidget:
     show_register(qtbot, window)
     press(window, "change_register.panes.risks.low")
     press(window, "change_register.preview_toggle")
+    frame = window.frame
+    assert frame is not None
+    qtbot.waitUntil(lambda: not frame.register.preview.isVisible() or bool(frame.register.preview.strip.stops))
     settled(qtbot, window)
     return window
 

@@ -266,9 +266,11 @@ class ChangeRegisterView(QWidget):
 
     def _on_listed(self, number: int) -> None:
         """The list is here: show it, or teach why there is none."""
-        self._body.setCurrentWidget(self.table if number else self.empty)
         if not number:
+            if self.table.hasFocus():
+                self.bar.box.setFocus()  # a hidden table would leave the keyboard nowhere
             self._teach()
+        self._body.setCurrentWidget(self.table if number else self.empty)
         self._tell()
 
     def _on_counted(self, asked: int, answer: Counted) -> None:
