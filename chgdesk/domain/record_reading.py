@@ -14,7 +14,7 @@ from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.findings import AttributeResult, Judgement, TestResult
 from chgdesk.domain.evaluation.register_line import RegisterLine, open_findings, register_line
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
-from chgdesk.domain.record_facts import approval_words, fact_groups, source_words
+from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
 from chgdesk.domain.record_page import Answer, Attention, HeldFile, HistoryLine, RecordPage, Stop, StopState
 
 _STRIP: tuple[tuple[str, str, str], ...] = (
@@ -145,7 +145,7 @@ def _answers(change: Change, facts: Facts) -> tuple[Answer, ...]:
 
 def _answer(question: str, text: str, origins: tuple[Provenance, ...]) -> Answer:
     basis: Basis | None = weakest(tuple(basis_of(origin) for origin in origins)) if text else None
-    sources = "; ".join(dict.fromkeys(filter(None, map(source_words, origins))))
+    sources = "; ".join(dict.fromkeys(filter(None, map(origin_words, origins))))
     return Answer(question=question, text=text, basis=basis, source=sources if text else "")
 
 

@@ -14,6 +14,8 @@ from chgdesk.storage import audit_log, replay, verification
 from chgdesk.storage.verification import Fault, TrailFacts
 
 Progress = Callable[[str], None]
+__all__ = ["Anchor", "Fault", "IntegrityReport", "VerifyWorkspace", "verify"]
+
 NOT_SHOWN = "This does not show that the whole was not rebuilt."
 
 

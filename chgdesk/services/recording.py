@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chgdesk.domain.audit import Checkpoint, Note
 from chgdesk.domain.change import Change
 from chgdesk.domain.evidence import EvidenceItem
 from chgdesk.domain.people import Organisation, Person, RoleAssignment
@@ -61,7 +62,26 @@ class AttachEvidence(Command):
     data: bytes = b""
 
 
-@handles(CreateWorkspace, permission="workspace", sentence=lambda c: f"created the workspace of {c.organisation.name}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepCheckpoint(Command):
+    """Keep the checkpoint that leaves this machine, signed or not; without a note the unsigned one of this moment."""
+
+    note: Note | None = None
+    purpose: str = "on demand"
+
+
+@handles(KeepCheckpoint, permission="checkpoint", sentence="made a checkpoint of the trail", may_do_nothing=True)
+def keep_checkpoint(command: KeepCheckpoint, work: Work, _context: Context) -> None:
+    """Keep it; the entry names its size and root."""
+    store, head = work.store(), work.head()
+    made = Checkpoint(store=store.uuid, epoch=store.epoch, size=head.size, root=head.root)
+    work.keep_checkpoint(command.note or Note(checkpoint=made), command.purpose)
+    work.note("checkpoint", f"{head.size} {head.root.hex()}")
+
+
+@handles(
+    CreateWorkspace, permission="workspace", sentence=lambda c: f"created the workspace {c.organisation.name}".rstrip()
+)
 def create_workspace(command: CreateWorkspace, work: Work, _context: Context) -> None:
     """Record whose workspace it is, and its identity."""
     work.note("store", work.store().uuid)

@@ -50,10 +50,12 @@ def handles(
     sentence: str | Callable[[C], str],
     reversal: str = NONE,
     may_do_nothing: bool = False,
+    action: str = "",
 ) -> Callable[[Callable[[C, Work, Context], None]], Callable[[C, Work, Context], None]]:
     """Make a function the handler of a command.
 
-    `sentence` is past tense and goes into the trail; `reversal` names the command that takes it back, or NONE.
+    `sentence` is past tense and goes into the trail; `reversal` names the command that takes it back, or NONE;
+    `action` is the trail's word for it where that is not the command's own name.
     """
 
     def register(handler: Callable[[C, Work, Context], None]) -> Callable[[C, Work, Context], None]:
@@ -63,7 +65,7 @@ def handles(
         _specs[type_] = Spec(
             type=type_,
             handler=handler,
-            action=action_name(type_),
+            action=action or action_name(type_),
             permission=permission,
             sentence=says,
             reversal=reversal,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -11,7 +12,7 @@ from sqlcipher3 import dbapi2
 from chgdesk.domain.audit import check_chain
 from chgdesk.errors import StorageProblem
 from chgdesk.storage import location
-from chgdesk.storage.engine import WorkspaceKey, connect, translate
+from chgdesk.storage.engine import Raw, WorkspaceKey, connect, translate
 
 Progress = Callable[[int, int], None]
 
@@ -32,6 +33,30 @@ def make(source: Path, target: Path, key: WorkspaceKey | None, progress: Progres
     finally:
         draft.unlink(missing_ok=True)
     return target
+
+
+def restore(source: Path, target: Path, key: WorkspaceKey | None, before: Path) -> Path:
+    """Put a checked backup in the place of a closed workspace; what stood there is kept first, as `before`.
+
+    Written through SQLite's own backup into the standing file, so that no journal of the old one can mix with it.
+    """
+    _require_sound(source, key)
+    make(target, before, key)
+    with contextlib.closing(connect(source, key=key, mode="ro")) as origin, _place(target, key) as place:
+        origin.backup(place, pages=-1)
+    _require_sound(target, key)
+    return before
+
+
+@contextlib.contextmanager
+def _place(target: Path, key: WorkspaceKey | None) -> Iterator[Raw]:
+    """The standing file, open to be overwritten whole."""
+    with contextlib.closing(connect(target, key=key)) as place:
+        try:
+            yield place
+            place.execute("PRAGMA journal_mode = DELETE").fetchone()
+        except dbapi2.DatabaseError as fault:
+            raise translate(fault, target) from fault
 
 
 def _private_file(path: Path) -> None:

@@ -31,6 +31,7 @@ class DerivedRow:
     in_population: bool = True
     open_until: int | None = None
     state_words: str = ""
+    approved_by: str = ""
     rests_on: str = ""
     params: str = GOVERNING
 

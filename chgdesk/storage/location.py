@@ -91,7 +91,7 @@ def _check_header(path: Path, size: int, *, keyed: bool) -> None:
     if size < SMALLEST or len(header) < HEADER_SIZE:
         raise damaged(path, "it is cut off")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise StorageProblem(f"'{path.name}' belongs to another program; choose a chgdesk workspace.")
+        raise foreign(path)
     if keyed:
         raise StorageProblem(f"'{path.name}' is not encrypted; open it without a passphrase.")
     _check_length(path, header, size)
@@ -112,6 +112,11 @@ def not_a_workspace(path: Path) -> StorageProblem:
         f"'{path.name}' cannot be read: it is not a chgdesk workspace, or it is encrypted and the passphrase is "
         "wrong or missing, or it is damaged."
     )
+
+
+def foreign(path: Path) -> StorageProblem:
+    """An SQLite file of another program."""
+    return StorageProblem(f"'{path.name}' belongs to another program; choose a chgdesk workspace.")
 
 
 def damaged(path: Path, how: str) -> StorageProblem:

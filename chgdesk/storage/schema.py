@@ -134,6 +134,7 @@ derived_judgement = _table(
     Column("in_population", Integer, nullable=False),
     Column("open_until", Integer),
     Column("state_words", Text, nullable=False),
+    Column("approved_by", Text, nullable=False),
     Column("rests_on", Text, nullable=False),
     Index(None, "params", "verdict"),
     rowid=False,

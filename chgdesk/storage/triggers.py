@@ -130,6 +130,13 @@ def install(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def remove(connection: Connection) -> None:
+    """Take every trigger off before revisions run: SQLite refuses to rebuild a table another's trigger names."""
+    names = connection.execute(text("SELECT name FROM sqlite_schema WHERE type = 'trigger'")).scalars().all()
+    for name in names:
+        connection.execute(text('DROP TRIGGER "' + name.replace('"', '""') + '"'))
+
+
 def expected() -> frozenset[str]:
     """The names of the triggers a workspace must have."""
     return frozenset(TRIGGERS)

@@ -11,9 +11,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from chgdesk import paths
+from chgdesk.domain.audit import AuditEntry
+from chgdesk.domain.people import SYSTEM
 from chgdesk.errors import Bug, StorageProblem
-from chgdesk.storage import triggers
-from chgdesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from chgdesk.storage import audit_log, backup, location, schema, triggers
+from chgdesk.storage.engine import WorkspaceKey, write_engine
 
 VERSION_TABLE = "schema_revision"
 
@@ -41,12 +43,14 @@ def schema_version(connection: Connection) -> int:
     return number
 
 
-def refuse_newer(connection: Connection, path: Path) -> None:
-    """A workspace written by a later version stays as it is."""
+def refuse_unknown(connection: Connection, path: Path) -> None:
+    """Another program's file, and a workspace written by a later version, stay as they are."""
+    if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != schema.APPLICATION_ID:
+        raise location.foreign(path)
     found = schema_version(connection)
-    if found > SCHEMA_VERSION:
+    if found > schema.SCHEMA_VERSION:
         raise StorageProblem(
-            f"'{path.name}' was written by a newer chgdesk (schema {found}; this one knows {SCHEMA_VERSION}); "
+            f"'{path.name}' was written by a newer chgdesk (schema {found}; this one knows {schema.SCHEMA_VERSION}); "
             "install the newer version to open it."
         )
 
@@ -64,15 +68,68 @@ def migrate(engine: Engine, finish: Finish, *, target: str = "head") -> None:
         try:
             with connection.begin():
                 connection.exec_driver_sql(CREATE_VERSION_TABLE)
+                triggers.remove(connection)
                 command.upgrade(alembic_config(connection), target)
                 triggers.install(connection)
                 connection.exec_driver_sql("ANALYZE")
                 finish(connection)
                 _check(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
+
+
+def upgrade(path: Path, key: WorkspaceKey | None, found: int) -> Path:
+    """Bring an older workspace up to date behind a checked backup; return where the backup lies.
+
+    The act is in the trail like any other, told by the program itself in the same transaction.
+    """
+    kept = _backup_name(path, found)
+    backup.make(path, kept, key)
+    engine = write_engine(path, key, guarded=False)
+
+    def finish(connection: Connection) -> None:
+        before = audit_log.head(connection)
+        report = audit_log.check(connection)
+        if not report.is_consistent or report.leaf != before.leaf:
+            raise StorageProblem(f"'{path.name}' does not agree with its own trail; it was not upgraded. Verify it.")
+        audit_log.append(connection, _entry(connection, before, found), before, moves_register=False)
+
+    try:
+        migrate(engine, finish)
+    finally:
+        engine.dispose()
+    return kept
+
+
+def _backup_name(path: Path, found: int) -> Path:
+    """The first free name that says what the copy is."""
+    number = 1
+    while (kept := path.with_name(f"{path.stem}.before-upgrade-{found}-{number}{path.suffix}")).exists():
+        number += 1
+    return kept
+
+
+def _entry(connection: Connection, before: audit_log.Head, found: int) -> AuditEntry:
+    """The program's own entry; it takes the last entry's clocks forward, since no clock is handed in here."""
+    last = audit_log.entry(connection, before.size)
+    if last is None:
+        raise Bug("A workspace without entries was about to be upgraded.")
+    return AuditEntry(
+        seq=before.size + 1,
+        prev=before.leaf.hex(),
+        epoch=last.epoch,
+        recorded=last.recorded,
+        offset=last.offset,
+        mono=last.mono,
+        actor=SYSTEM.person,
+        role="",
+        host=last.host,
+        app=last.app,
+        action="schema_upgraded",
+        detail={"sentence": f"brought the workspace from schema {found} to {schema.SCHEMA_VERSION}"},
+    )
 
 
 def _check(connection: Connection) -> None:

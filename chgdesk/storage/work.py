@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from chgdesk.domain.audit import occurred_text
+from chgdesk.domain.audit import Note, occurred_text
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
 from chgdesk.domain.evidence import EvidenceItem, FindingNote, IssuedBundle
@@ -14,6 +14,7 @@ from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationItem, ReconciliationRun
 from chgdesk.domain.waiver import Waiver
+from chgdesk.errors import Bug
 from chgdesk.storage import audit_log
 from chgdesk.storage.blobs import BlobWriter
 from chgdesk.storage.kinds import BY_TYPE
@@ -87,6 +88,14 @@ class Work:
     def store(self) -> audit_log.Store:
         """Which workspace this is."""
         return audit_log.store(self._ledger.connection)
+
+    def keep_checkpoint(self, note: Note, purpose: str) -> None:
+        """Keep a checkpoint that leaves this machine; it must be of this trail as it stands before this act."""
+        made = note.checkpoint
+        head = self.head()
+        if (made.size, made.root) != (head.size, head.root) or made.store != self.store().uuid:
+            raise Bug("A checkpoint that is not of this trail was about to be kept.")
+        audit_log.keep_checkpoint(self._ledger.connection, note, purpose)
 
     def leaves(self) -> list[bytes]:
         """Every leaf of the trail before this act, for proofs."""

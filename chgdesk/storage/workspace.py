@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from chgdesk.errors import Bug, StorageProblem
-from chgdesk.storage import backup, derived, engine, location, triggers, upgrade
+from chgdesk.storage import backup, derived, engine, location, schema, triggers, upgrade
 from chgdesk.storage.engine import WorkspaceKey
 from chgdesk.storage.ledger import Sealed, Touch
 from chgdesk.storage.lock import WorkspaceLock
@@ -130,11 +130,14 @@ def open_for_writing(path: Path, key: WorkspaceKey | None, holder: str) -> Works
 
 
 def _open_locked(path: Path, key: WorkspaceKey | None, lock: WorkspaceLock) -> Workspace:
+    with _translated(path), contextlib.closing(_Look(path, key)) as look:
+        found = look.schema()
+    if found < schema.SCHEMA_VERSION:
+        upgrade.upgrade(path, key, found)
     writer = engine.write_engine(path, key)
     try:
-        with _translated(path), writer.connect() as connection, connection.begin():
-            upgrade.refuse_newer(connection, path)
-            _require_guarded(connection, path)
+        with _translated(path), writer.connect():
+            pass  # sets the journal now, so that a file that cannot be written says so here
     except BaseException:
         writer.dispose()
         raise
@@ -142,6 +145,27 @@ def _open_locked(path: Path, key: WorkspaceKey | None, lock: WorkspaceLock) -> W
     workspace.write_engine = writer
     workspace.lock = lock
     return workspace
+
+
+class _Look:
+    """A first look at the file on a connection that writes nothing: is it ours, not too new, and guarded?"""
+
+    def __init__(self, path: Path, key: WorkspaceKey | None) -> None:
+        self._path = path
+        self._engine = engine.read_engine(path, key, size=1, mode="ro")
+
+    def schema(self) -> int:
+        """The schema number of the file; raise StorageProblem where it is not to be opened for writing."""
+        with self._engine.connect() as connection, connection.begin():
+            upgrade.refuse_unknown(connection, self._path)
+            found = upgrade.schema_version(connection)
+            if found == schema.SCHEMA_VERSION:
+                _require_guarded(connection, self._path)
+            return found
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._engine.dispose()
 
 
 def _require_guarded(connection: Connection, path: Path) -> None:
@@ -160,7 +184,7 @@ def open_for_reading(path: Path, key: WorkspaceKey | None, why: str) -> Workspac
     workspace.why_read_only = why
     try:
         with _translated(path), workspace.reader() as connection:
-            upgrade.refuse_newer(connection, path)
+            upgrade.refuse_unknown(connection, path)
     except BaseException:
         workspace.close()
         raise

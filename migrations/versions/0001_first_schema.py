@@ -128,6 +128,7 @@ CREATE TABLE derived_judgement (
     in_population INTEGER NOT NULL,
     open_until INTEGER,
     state_words TEXT NOT NULL,
+    approved_by TEXT NOT NULL,
     rests_on TEXT NOT NULL,
     CONSTRAINT pk_derived_judgement PRIMARY KEY (rid, params)
 )

@@ -10,16 +10,31 @@ import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chgdesk.domain.basis import Basis
-from chgdesk.domain.change_facts import Approval
+from chgdesk.domain.basis import Basis, Provenance
+from chgdesk.domain.catalogue import StandardTemplate, SystemCard, TemplateReview
+from chgdesk.domain.change import Change
+from chgdesk.domain.change_facts import (
+    Approval,
+    Deployment,
+    Emergency,
+    FindingCount,
+    RetrospectiveReview,
+    SecurityScan,
+    Staging,
+)
 from chgdesk.domain.parameters import check_parameters
+from chgdesk.domain.people import Organisation, Person, PersonKind, RoleAssignment
+from chgdesk.domain.policy import PolicyDocument, PolicyReview, PolicyVersion
+from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationRun
 from chgdesk.domain.register import Register
+from chgdesk.domain.waiver import Waiver
 from chgdesk.services.interchange import Imported, omitted, read_interchange, write_interchange
 from chgdesk.services.interchange.shape import same
 
@@ -105,7 +120,10 @@ def with_optional_keys() -> Json:
     document["people"][3]["roles"][0]["reason"] = "acting"
     template = document["standard_templates"][0]
     template |= {"deploy": "manual", "revoked_on": None}
-    template["reviews"] = [{"reviewed_on": "2026-02-16", "next_review_due": "2027-02-16"}, {"last_reviewed": "2026-03-01"}]
+    template["reviews"] = [
+        {"reviewed_on": "2026-02-16", "next_review_due": "2027-02-16"},
+        {"last_reviewed": "2026-03-01"},
+    ]
     document["exceptions"][1] |= {"revoked_at": None, "renewal_of": "EXC-2025-09"}
     change = document["changes"][1]
     change["first_written"] = {"system": "tickets", "ref": "T-9", "at": "2026-07-03T12:00:00Z", "evidence": "t9.pdf"}
@@ -244,6 +262,8 @@ REQUIRED = {
     "deployment_events": {"id", "time", "environment", "status"},
     "policy_document": {"document_id"},
     "versions": {"version"},
+    "systems": {"id"},
+    "reviews": {"last_reviewed", "reviewed_on"},
     "acknowledgements": {"person", "version", "at"},
     "training": {"person", "at"},
     "tests": {"type"},
@@ -256,7 +276,7 @@ APPROVAL = {
 DECOMPOSED = "Cafe\u0301 re\u0301gle\u0301, A\u030angstro\u0308m"
 
 
-def rewrite(node: Any, draw: Any, name: str = "", owner: str = "") -> Any:
+def rewrite(node: Any, draw: Random, name: str = "", owner: str = "") -> Any:
     """The same facts written another way: keys dropped or null, offsets, decomposed text, floats, other order."""
     if isinstance(node, list):
         return [rewrite(item, draw, name, owner) for item in node]
@@ -264,11 +284,11 @@ def rewrite(node: Any, draw: Any, name: str = "", owner: str = "") -> Any:
         return node
     required = APPROVAL.get(owner, set()) if name == "approvals" else REQUIRED.get(name, set())
     items = list(node.items())
-    if draw(st.integers(0, 3)) == 0:
+    if draw.randint(0, 3) == 0:
         items.reverse()
     written: Json = {}
     for key, value in items:
-        choice = draw(st.integers(0, 40))
+        choice = draw.randint(0, 40)
         if choice == 0 and key not in required:
             continue
         if choice == 1 and key not in required:
@@ -277,29 +297,29 @@ def rewrite(node: Any, draw: Any, name: str = "", owner: str = "") -> Any:
             written[key] = rewrite(value, draw, key, name or owner)
         else:
             written[key] = rewritten_value(key, value, choice, draw)
-    if draw(st.integers(0, 20)) == 0 and name:
+    if draw.randint(0, 20) == 0 and name:
         written["comment"] = DECOMPOSED
     return written
 
 
-def rewritten_value(key: str, value: Any, choice: int, draw: Any) -> Any:
+def rewritten_value(key: str, value: Any, choice: int, draw: Random) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and choice < 20:
         return float(value)
     if isinstance(value, str) and value.endswith("Z") and value[10:11] == "T" and choice < 15:
-        zone = timezone(timedelta(minutes=draw(st.integers(-840, 840))))
+        zone = timezone(timedelta(minutes=draw.randint(-840, 840)))
         return datetime.fromisoformat(value).astimezone(zone).isoformat()
-    if key in {"title", "description", "reason", "steps"} and choice < 10:
+    if key in {"title", "description", "justification", "steps"} and choice < 10:
         return f"{value} {DECOMPOSED}"
     return value
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(st.data())
-def test_that_the_same_facts_written_otherwise_come_back_as_written(data: st.DataObject) -> None:
-    base = with_optional_keys() if data.draw(st.booleans()) else small()
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_that_the_same_facts_written_otherwise_come_back_as_written(seed: int) -> None:
+    base = with_optional_keys() if seed % 2 else small()
     for kind, kept in (("changes", 4), ("people", 11), ("deployment_events", 3), ("reconciliation_runs", 2)):
         base[kind] = base[kind][:kept]
-    assert_comes_back(rewrite(base, data.draw))
+    assert_comes_back(rewrite(base, Random(seed)))
 
 
 @pytest.mark.parametrize("seed", range(0, 120, 5))
@@ -323,3 +343,39 @@ def test_that_ten_thousand_records_are_read_in_ten_seconds() -> None:
     imported = read_interchange(data, file_sha256="0" * 64, recorded_at=NOON)
     assert time.process_time() - begun < 10
     assert write_interchange(imported, omitted={}) == document
+
+
+def test_that_what_was_written_at_the_desk_can_be_read_again() -> None:
+    signed = Provenance(basis=Basis.SIGNED, recorded_at=NOON)
+    person = Person(ref="ana", name="Ana", kind=PersonKind.CONTRACTOR, employed_from=date(2026, 1, 1))
+    change = Change(
+        ref="CHG-2026-0001",
+        systems=("edge",),
+        approvals=(Approval(person="ana", roles_claimed=("cto",), decided_at=NOON, provenance=signed),),
+        deployments=(Deployment(start=NOON, implementer="ana"), Deployment(start=NOON)),
+        scan=SecurityScan(open=(FindingCount(severity="medium", open=2),)),
+        staging=Staging(),
+        emergency=Emergency(retro_review=RetrospectiveReview(person="ana", at=NOON)),
+    )
+    register = Register(
+        organisation=Organisation(name="Acme", zone="Europe/Oslo"),
+        people=(person,),
+        assignments=(RoleAssignment(ref="ana/cto/1", person="ana", role="cto", held_from=NOON),),
+        systems=(SystemCard(ref="edge", deploy="manual"),),
+        templates=(StandardTemplate(ref="STD-1", title="T", reviews=(TemplateReview(reviewed_on=date(2026, 1, 2)),)),),
+        waivers=(Waiver(ref="EXC-1", waives=("scan",)),),
+        incidents=(Incident(ref="INC-1"),),
+        runs=(ReconciliationRun(ref="REC-1", first_day=date(2026, 1, 1), last_day=date(2026, 1, 1)),),
+        events=(DeploymentEvent(ref="EV-1", at=NOON, environment="production", status="success", commits=("a", "b")),),
+        documents=(PolicyDocument(ref="POL-1", title="Policy"),),
+        policy_versions=(PolicyVersion(ref="POL-1 1", document="POL-1", number="1"),),
+        policy_reviews=(PolicyReview(ref="POL-1 review 1", document="POL-1", kind="triggered"),),
+        changes=(change, Change(ref="CHG-2026-0002")),
+    )
+    written = write_interchange(register, omitted=omitted(register))
+    assert written["omitted"] == {"facts that rest on more than a statement": 1}
+    assert written["changes"][0]["approvals"][0]["recorded_at"] == "2026-10-05T12:00:00Z"
+    again = assert_comes_back(written)
+    assert again.changes[0].deployments[0].path == "pipeline"
+    assert again.organisation.zone == "Europe/Oslo"
+    assert again.people[0].employed_from == date(2026, 1, 1)

@@ -11,7 +11,7 @@ from chgdesk.domain.change import Change, ChangeState
 from chgdesk.domain.evaluation.approvals import approval_picture, find_approvals
 from chgdesk.domain.evaluation.attributes import attribute_results
 from chgdesk.domain.evaluation.classification import classify
-from chgdesk.domain.evaluation.deployment import MANUAL, find_deployment
+from chgdesk.domain.evaluation.deployment import MANUAL, PIPELINE, find_deployment
 from chgdesk.domain.evaluation.documentation import find_documentation
 from chgdesk.domain.evaluation.emergency import find_emergency
 from chgdesk.domain.evaluation.facts import Facts, facts_of
@@ -281,9 +281,9 @@ def _time_mismatch(event: DeploymentEvent, start: datetime, rules: Rules, *, har
 
 
 def _unmatched(change: Change, subject: Subject) -> tuple[Finding, ...]:
-    by_hand = any(d.path == MANUAL for d in change.deployments)
+    paths = {d.path for d in change.deployments}
     runs = subject.facts.runs_covering(subject.start_day)
-    if by_hand or not runs:
+    if MANUAL in paths or PIPELINE not in paths or not runs:
         return ()
     return (
         Finding(

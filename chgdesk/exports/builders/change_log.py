@@ -64,31 +64,65 @@ def _row(scope: Scope, change: Change, judgement: Judgement) -> LogRow:
     )
 
 
+_REF = Column(key="ref", title="No.", kind=Kind.REF, value=lambda r: r.change.ref)
+_WHAT = Column(key="title", title="What changed", width=30, value=lambda r: r.change.title)
+_AUTHOR = Column(key="author", title="Written by", kind=Kind.PERSON, width=14, value=lambda r: r.author)
+_APPROVED = Column(key="approved_by", title="Approved by", width=22, value=lambda r: r.approved_by)
+_TESTED = Column(key="testing", title="Tested", width=18, value=lambda r: r.testing)
+_LIVE = Column(key="went_live", title="Went live", kind=Kind.DATETIME, width=17, utc=True, value=lambda r: r.start)
+_LOG = Column(key="deployment_log", title="Deployment log", width=15, value=lambda r: r.deployment_log)
+_OUTCOME = Column(key="outcome", title="Outcome", width=12, value=lambda r: _outcome(r.change))
+_INCIDENTS = Column(key="incidents", title="Incidents", width=13, value=lambda r: r.incidents)
+_STATE = Column(key="state", title="Result of our rules", kind=Kind.STATE, width=18, value=lambda r: r.state)
+_CATEGORY = Column(key="category", title="Category", width=11, value=lambda r: r.change.category)
+
+
+def _outcome(change: Change) -> str:
+    return (change.outcome or "none on record").replace("_", " ")
+
+
+def _risk(row: LogRow) -> str:
+    return row.judgement.effective_risk or row.change.risk_declared
+
+
 LOG_COLUMNS: tuple[Column, ...] = (
-    Column(key="ref", title="No.", kind=Kind.REF, value=lambda r: r.change.ref),
-    Column(key="day", title="Date", kind=Kind.DATE, value=lambda r: r.day),
-    Column(key="type", title="Type", width=12, value=lambda r: r.change.change_type),
-    Column(key="category", title="Category", width=11, value=lambda r: r.change.category),
-    Column(key="risk", title="Risk", width=8, value=lambda r: r.judgement.effective_risk or r.change.risk_declared),
-    Column(key="title", title="What changed", width=30, value=lambda r: r.change.title),
-    Column(key="author", title="Written by", kind=Kind.PERSON, value=lambda r: r.author),
-    Column(key="approved_by", title="Approved by", width=24, value=lambda r: r.approved_by),
-    Column(key="testing", title="Tested", width=20, value=lambda r: r.testing),
-    Column(key="went_live", title="Went live", kind=Kind.DATETIME, utc=True, value=lambda r: r.start),
-    Column(key="deployed_by", title="Deployed by", kind=Kind.PERSON, value=lambda r: r.deployed_by),
-    Column(key="deployment_log", title="Deployment log", width=18, value=lambda r: r.deployment_log),
-    Column(key="outcome", title="Outcome", width=12, value=lambda r: (r.change.outcome or "").replace("_", " ")),
-    Column(key="incidents", title="Incidents", width=14, value=lambda r: r.incidents),
-    Column(key="state", title="Result of our rules", kind=Kind.STATE, width=22, value=lambda r: r.state),
+    _REF,
+    _LIVE,
+    Column(
+        key="kind",
+        title="Type, category, risk",
+        width=17,
+        value=lambda r: joined((r.change.change_type, r.change.category, _risk(r)), ", "),
+    ),
+    _WHAT,
+    _AUTHOR,
+    _APPROVED,
+    _TESTED,
+    _LOG,
+    _OUTCOME,
+    _INCIDENTS,
+    _STATE,
 )
 """The columns of CHG-03 and EVD-06 on paper."""
 
 SHEET_COLUMNS: tuple[Column, ...] = (
-    *LOG_COLUMNS[:6],
+    _REF,
+    Column(key="day", title="Date", kind=Kind.DATE, value=lambda r: r.day),
+    Column(key="type", title="Type", width=14, value=lambda r: r.change.change_type),
+    _CATEGORY,
+    Column(key="risk", title="Risk", width=9, value=_risk),
+    _WHAT,
     Column(key="description", title="Description", width=48, value=lambda r: r.change.description),
-    *LOG_COLUMNS[6:8],
+    _AUTHOR,
+    _APPROVED,
     Column(key="approvals", title="Approvals and what they rest on", width=40, value=lambda r: r.approvals),
-    *LOG_COLUMNS[8:],
+    _TESTED,
+    _LIVE,
+    Column(key="deployed_by", title="Deployed by", kind=Kind.PERSON, value=lambda r: r.deployed_by),
+    _LOG,
+    _OUTCOME,
+    _INCIDENTS,
+    _STATE,
     Column(
         key="rests_on",
         title="Facts resting on more than a statement",
@@ -208,7 +242,7 @@ def population_cover(scope: Scope) -> Report:
     members = log_rows(scope)
     lines = Table(
         title="Population",
-        columns=(LOG_COLUMNS[0], LOG_COLUMNS[9], LOG_COLUMNS[3], LOG_COLUMNS[12], LOG_COLUMNS[5]),
+        columns=(_REF, _LIVE, _CATEGORY, _OUTCOME, _WHAT),
         rows=members,
     )
     outside = tuple(j for j in scope.evaluation.judgements if not j.in_population)

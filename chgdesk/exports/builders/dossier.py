@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chgdesk.domain.calendar import Calendar, instant_words
 from chgdesk.domain.evaluation.findings import ATTRIBUTES, AttributeResult
-from chgdesk.domain.record_page import Answer, Attention, FactLine, HistoryLine, RecordPage
+from chgdesk.domain.record_page import Answer, Attention, FactGroup, HistoryLine, RecordPage
 from chgdesk.exports.builders.scope import UNREVIEWED, Scope, make_report
 from chgdesk.exports.builders.words import RESULT_STATES, basis_words, joined
 from chgdesk.exports.columns import Column, Kind
@@ -51,7 +51,7 @@ def dossier(scope: Scope, page: RecordPage) -> Report:
     unread = any(not line.explained_by for line in page.attention)
     return make_report(
         scope,
-        f"{page.ref} {page.title}",
+        page.title,
         blocks,
         reference=page.ref,
         status=page.state_words,
@@ -126,18 +126,24 @@ _RULE_COLUMNS: tuple[Column, ...] = (
 def _facts(page: RecordPage, calendar: Calendar) -> Iterator[Block]:
     yield Heading(text="All facts")
     for group in page.facts:
-        yield Facts(title=group.title, rows=tuple(_fact(line, calendar) for line in group.facts))
+        yield Facts(title=group.title, rows=tuple(_group(group, calendar)))
 
 
-def _fact(line: FactLine, calendar: Calendar) -> Fact:
-    when = instant_words(line.occurred, calendar) if line.occurred else ""
-    recorded = f"recorded {instant_words(line.recorded, calendar)}" if line.recorded else ""
-    return Fact(
-        label=line.label,
-        value=joined((line.value, when), " · "),
-        basis=basis_words(line.basis) or None,
-        source=joined((line.source, recorded), " · "),
-    )
+def _group(group: FactGroup, calendar: Calendar) -> Iterator[Fact]:
+    """The facts of a group; grounds that equal those of the fact above are not said again."""
+    above = None
+    for line in group.facts:
+        grounds = (line.basis, line.source, line.recorded)
+        when = instant_words(line.occurred, calendar) if line.occurred else ""
+        recorded = f"recorded {instant_words(line.recorded, calendar)}" if line.recorded else ""
+        same = grounds == above
+        yield Fact(
+            label=line.label,
+            value=joined((line.value, when), " · "),
+            basis=None if same else basis_words(line.basis) or None,
+            source="" if same else joined((line.source, recorded), " · "),
+        )
+        above = grounds
 
 
 def _history(lines: tuple[HistoryLine, ...]) -> Iterator[Block]:

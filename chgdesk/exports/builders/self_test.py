@@ -6,13 +6,20 @@ from dataclasses import dataclass
 
 from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.clauses import clause_of
-from chgdesk.domain.evaluation.findings import ATTRIBUTES, AttributeResult, Finding, Judgement
+from chgdesk.domain.evaluation.findings import (
+    ATTRIBUTES,
+    AttributeResult,
+    Finding,
+    Judgement,
+    ParameterUsed,
+    TestResult,
+)
 from chgdesk.domain.evaluation.register_line import open_findings
 from chgdesk.domain.evidence import FindingNote
 from chgdesk.domain.metrics import Metric, metrics_of
 from chgdesk.exports.builders.change_log import population_facts
 from chgdesk.exports.builders.scope import UNREVIEWED, Scope, make_report
-from chgdesk.exports.builders.words import RESULT_STATES, basis_words, finding_state, record_state
+from chgdesk.exports.builders.words import RESULT_STATES, basis_words, finding_state, joined, record_state
 from chgdesk.exports.columns import Cell, Column, Kind, State
 from chgdesk.exports.report import Block, Facts, Heading, Orientation, Report, Table, Text
 
@@ -51,6 +58,7 @@ def self_test(scope: Scope) -> Report:
         Facts(title="Population", rows=population_facts(scope)),
         Heading(text="Records by attribute", level=1),
         _letters(),
+        Text.plain(_LEGEND),
         Table(title="Test sheet", columns=_sheet_columns(), rows=rows),
         Heading(text="Findings", level=1),
         Text.plain(f"{confirmed} confirmed by a person, {explained} explained by a person, {unread} not yet read."),
@@ -124,8 +132,8 @@ def _identity_columns() -> tuple[Column, ...]:
     return (
         Column(key="ref", title="No.", kind=Kind.REF, value=lambda r: r.change.ref),
         Column(key="title", title="What changed", width=26, value=lambda r: r.change.title),
-        Column(key="category", title="Tested as", width=11, value=lambda r: r.judgement.effective_category or ""),
-        Column(key="risk", title="Risk", width=8, value=lambda r: r.judgement.effective_risk or ""),
+        Column(key="category", title="Tested as", width=13, value=lambda r: r.judgement.effective_category or ""),
+        Column(key="risk", title="Risk", width=10, value=lambda r: r.judgement.effective_risk or ""),
     )
 
 
@@ -141,9 +149,27 @@ def _sheet_columns() -> tuple[Column, ...]:
 def _result_column(letter: str) -> Column:
     def value(row: SheetRow) -> Cell:
         result = row.results.get(letter)
-        return RESULT_STATES[result.result] if result else None
+        if result is None:
+            return None
+        return State(word=_SHORT[result.result], tone=RESULT_STATES[result.result].tone)
 
-    return Column(key=letter, title=letter, kind=Kind.STATE, width=9, value=value)
+    return Column(key=letter, title=letter, kind=Kind.STATE, width=8, value=value)
+
+
+_SHORT = {
+    TestResult.NOTHING_FOUND: "none",
+    TestResult.TO_LOOK_AT: "look",
+    TestResult.OPEN: "open",
+    TestResult.REMARK: "remark",
+    TestResult.NOT_APPLICABLE: "n/a",
+    TestResult.NOT_TESTED: "untested",
+}
+"""Short words for the narrow columns; the line under the letters explains them."""
+
+_LEGEND = (
+    "none: no deviation found · look: to look at · open: waits for a fact that is not yet due · remark: no deviation, "
+    "but a remark · n/a: not asked for · untested: could not be tested"
+)
 
 
 def _finding_rows(scope: Scope) -> list[FindingRow]:
@@ -164,6 +190,14 @@ def _finding_rows(scope: Scope) -> list[FindingRow]:
     return rows
 
 
+def _parameter_words(used: ParameterUsed) -> str:
+    """A parameter and its value; long ones, such as the approval matrix, stand whole among the registers."""
+    value = used.value if len(used.value) <= _LONGEST else f"{used.value[:_LONGEST]}… (Registers, Parameters in force)"
+    return f"{used.path} = {value}"
+
+
+_LONGEST = 80
+
 FINDING_COLUMNS: tuple[Column, ...] = (
     Column(key="ref", title="No.", kind=Kind.REF, value=lambda r: r.change.ref),
     Column(key="attribute", title="Attribute", width=8, value=lambda r: r.finding.attribute),
@@ -175,7 +209,7 @@ FINDING_COLUMNS: tuple[Column, ...] = (
         key="values",
         title="Parameter values",
         width=30,
-        value=lambda r: "; ".join(f"{p.path} = {p.value}" for p in r.finding.parameters),
+        value=lambda r: joined(map(_parameter_words, r.finding.parameters)),
     ),
     Column(key="person", title="Read by", kind=Kind.PERSON, value=lambda r: r.person),
     Column(key="said", title="What that person said", width=30, value=lambda r: r.note.text if r.note else ""),

@@ -69,7 +69,7 @@ class ApprovalKeys(Keys):
     person: KnownPerson = Field(description="the id of a person in `people`")
     roles_claimed: list[Reference] | None = None
     decision: Annotated[str, OneOf("approve", "reject", "conditional")] = Field(description="approve or reject")
-    decided_at: Instant = Field(description="an instant such as 2026-07-02T08:30:00Z")
+    decided_at: Instant | None = Field(description="an instant such as 2026-07-02T08:30:00Z, or null")
     mode: Annotated[str, Mode] = Field(description="how it was given, such as external_written")
     note: str | None = None
     evidence: str | None = None

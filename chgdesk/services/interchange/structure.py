@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chgdesk.domain.parameters import by_path, check_parameters
 from chgdesk.services.interchange.faults import Faults, Place
-from chgdesk.services.interchange.values import Edge, read_instant, shown
+from chgdesk.services.interchange.values import Edge, read_day, read_instant, shown
 
 Tree = dict[str, Any]
 
@@ -22,6 +23,8 @@ _NUMBERED = (
     ("changes", "id"),
     ("deployment_events", "id"),
 )
+_DAY_LENGTH = len("2026-07-02")
+_LONGEST_DAY = timedelta(hours=36)
 _CATEGORIES = ("standard", "normal", "major", "emergency")
 _RISKS = ("low", "medium", "high")
 _REMARKS = frozenset({"note", "notes", "comment"})
@@ -98,20 +101,22 @@ def _check_span(item: Tree, place: Place, faults: Faults, first: str = "from", l
     begin, end = item.get(first), item.get(last)
     if not (isinstance(begin, str) and isinstance(end, str)):
         return
-    if _moment(end, late=True) < _moment(begin, late=False):
+    if _ends_before(end, begin):
         sentence = f"{shown(end)} lies before {first} ({shown(begin)}); expected the same or later"
         faults.add((*place, last), sentence)
 
 
-def _moment(text: str, *, late: bool) -> float:
-    """A rough order of days and instants; what is neither is told elsewhere and never out of order."""
-    whole = f"{text}T00:00:00Z" if len(text) == 10 else text
+def _ends_before(end: str, begin: str) -> bool:
+    """Whether the order is certainly wrong; what is neither day nor instant is told elsewhere."""
     try:
-        moment = read_instant(whole, Edge()).timestamp()
-    except ValueError:
-        return float("inf") if late else float("-inf")
-    # A day reaches to its end in whatever zone, so that a day is never before an instant in it.
-    return moment + 38 * 3600 if late and whole != text else moment - (14 * 3600 if whole != text else 0)
+        if len(begin) == len(end) == _DAY_LENGTH:
+            return read_day(end) < read_day(begin)
+        # A day beside an instant: in whatever zone, it has ended 36 hours after its midnight in UTC.
+        last = read_instant(f"{end}T00:00:00Z", Edge()) + _LONGEST_DAY if len(end) == _DAY_LENGTH else None
+        first = read_instant(f"{begin}T00:00:00Z", Edge()) - _LONGEST_DAY if len(begin) == _DAY_LENGTH else None
+        return (last or read_instant(end, Edge())) < (first or read_instant(begin, Edge()))
+    except (ValueError, OverflowError):
+        return False
 
 
 def _check_change(change: Tree, place: Place, faults: Faults) -> None:

@@ -21,7 +21,7 @@ from chgdesk.domain.change_facts import (
     TestRun,
     Verification,
 )
-from chgdesk.services.interchange.register import SOURCE
+from chgdesk.domain.evaluation.approvals import recorded_at
 from chgdesk.services.interchange.shape import Groups
 
 Written = dict[str, Any]
@@ -109,9 +109,6 @@ def _checks(change: Change) -> Written:
 
 
 def _approval(approval: Approval) -> Written:
-    recorded = approval.claimed_recorded_at
-    if recorded is None and approval.provenance.source != SOURCE:
-        recorded = approval.provenance.recorded_at
     written: Written = {
         "person": approval.person,
         "roles_claimed": list(approval.roles_claimed),
@@ -124,7 +121,7 @@ def _approval(approval: Approval) -> Written:
         written,
         evidence=proof(approval.evidence, approval.provenance),
         commit=approval.commit,
-        recorded_at=instant(recorded),
+        recorded_at=instant(recorded_at(approval)),
         voided_at=instant(approval.voided_at),
         kind=None if approval.kind == "deploy" else approval.kind,
     )

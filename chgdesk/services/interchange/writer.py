@@ -44,7 +44,9 @@ def compose(register: Register) -> Written:
     """The register as an object of the format, save how the file as a whole was written."""
     document = write.write_organisation(register.organisation)
     chosen = chosen_parameters(register)
-    document["policy_parameters"] = _shaped(chosen, write.write_parameters) if chosen else {}
+    document["policy_parameters"] = (
+        _shaped(chosen, write.write_parameters) if chosen else {"timezone": register.organisation.zone}
+    )
     document["people"] = _people(register)
     if register.systems:
         document["systems"] = _all(register.systems, write.write_system)

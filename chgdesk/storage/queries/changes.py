@@ -31,7 +31,7 @@ _SORTS: dict[ChangeSort, str] = {
     ChangeSort.SYSTEM: "c.systems",
     ChangeSort.KIND: "c.category",
     ChangeSort.WENT_LIVE: "c.went_live",
-    ChangeSort.APPROVED_BY: "c.approved_by",
+    ChangeSort.APPROVED_BY: "coalesce(nullif(d.approved_by, ''), c.approved_by)",
     ChangeSort.RESTS_ON: "coalesce(nullif(d.rests_on, ''), c.rests_on)",
     ChangeSort.STATE: "coalesce(nullif(d.state_words, ''), c.state)",
     ChangeSort.CREATED: "c.created",
@@ -39,7 +39,8 @@ _SORTS: dict[ChangeSort, str] = {
 _ROW_FIELDS = tuple(ChangeRow.__dataclass_fields__)
 _ROWS = (
     "SELECT json_group_array(json_array(c.rid, c.ref, c.version, c.title, c.systems, coalesce(d.category, c.category),"
-    " coalesce(d.risk, c.risk_declared), c.state, c.outcome, c.went_live, c.created, c.approved_by,"
+    " coalesce(d.risk, c.risk_declared), c.state, c.outcome, c.went_live, c.created,"
+    " coalesce(nullif(d.approved_by, ''), c.approved_by),"
     " coalesce(nullif(d.rests_on, ''), c.rests_on), c.requester, c.author, c.implementer, c.home_ref, d.verdict,"
     " coalesce(d.to_look_at, 0), d.open_until, coalesce(d.state_words, '')))"
     + _FROM
