@@ -404,6 +404,10 @@ class SampleWorkspace:
             trail="Trail consistent, checked 09:00 · 63 entries since the code of 28 June",
         )
 
+    @property
+    def judging_job(self) -> tuple[str, ...]:
+        return ()
+
     def now(self) -> datetime:
         return NOW
 
