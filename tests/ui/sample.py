@@ -148,11 +148,14 @@ class SampleRegister:
         return {view: sum(self._fits(row, wanted, view) for row in self.all.values()) for view in QuickView}
 
     def facets(self, wanted: ChangeFilter) -> tuple[Facet, ...]:
-        rows = [row for row in self.all.values() if self._fits(row, wanted, wanted.view)]
+        def rows(key: str) -> list[ChangeRow]:
+            others = replace(wanted, **{key: ()})  # type: ignore[arg-type]
+            return [row for row in self.all.values() if self._fits(row, others, wanted.view)]
+
         return (
-            _facet("categories", (row.category for row in rows)),
-            _facet("risks", (row.risk for row in rows)),
-            _facet("systems", (row.systems for row in rows)),
+            _facet("categories", (row.category for row in rows("categories"))),
+            _facet("risks", (row.risk for row in rows("risks"))),
+            _facet("systems", (row.systems for row in rows("systems"))),
         )
 
     def page(self, rid: int) -> RecordPage:
@@ -400,6 +403,10 @@ class SampleWorkspace:
             fictional=True,
             trail="Trail consistent, checked 09:00 · 63 entries since the code of 28 June",
         )
+
+    @property
+    def judging_job(self) -> tuple[str, ...]:
+        return ()
 
     def now(self) -> datetime:
         return NOW

@@ -112,6 +112,7 @@ class ExplainDialog(QDialog):
             ref=self._ref,
             code=self._item.finding.code,
             attribute=self._item.finding.attribute,
+            about=self._item.finding.role or self._item.finding.test or "",
             person=person,
             verdict="confirmed" if self.confirmed.isChecked() else "explained",
             text=text,

@@ -81,6 +81,8 @@ class ChangeRecordView(QWidget):
         QTimer.singleShot(0, self, lambda: self._show_rest(page))
         if is_new:
             self._area.verticalScrollBar().setValue(0)
+        if is_new or self.window().focusWidget() is None:
+            # A finding that had the focus may be gone; without this the keyboard would lead nowhere.
             self._area.setFocus()
 
     def _show_rest(self, page: RecordPage) -> None:
