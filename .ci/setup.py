@@ -151,7 +151,7 @@ def missing_libraries(wanted: dict[str, str]) -> list[str]:
 
 def lacks_venv() -> bool:
     """True when this Python cannot make a venv with pip (Debian packs that apart)."""
-    return not runs([sys.executable, "-c", "import ensurepip, venv"])
+    return not runs([sys.executable, "-c", "import ensurepip, sys, venv; sys.exit(not ensurepip.version())"])
 
 
 def packages_for(libraries: list[str]) -> list[str]:

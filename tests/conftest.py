@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import threading
+import time
 import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from hypothesis import HealthCheck, settings
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["LANG"] = os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["TZ"] = "UTC"
+if hasattr(time, "tzset"):
+    time.tzset()
 os.environ.pop("QT_STYLE_OVERRIDE", None)
 zoneinfo.reset_tzpath(())  # the locked tzdata, never the machine's own
 

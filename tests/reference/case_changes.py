@@ -48,9 +48,7 @@ def second(text: str) -> int:
 class Draft:
     """A change being varied, with what the rest of its workspace offers."""
 
-    def __init__(
-        self, rng: Random, change: Json, levels: list[str], case: Json, names: dict[str, list[str]]
-    ) -> None:
+    def __init__(self, rng: Random, change: Json, levels: list[str], case: Json, names: dict[str, list[str]]) -> None:
         self.rng, self.change, self.levels, self.case, self.names = rng, change, levels, case, names
 
     @property
@@ -147,14 +145,9 @@ def fresh(rng: Random, number: str, start: int, category: str, levels: list[str]
         "approvals": [] if plain else _approvals(start),
         "code_reviews": []
         if plain
-        else [
-            {"person": p, "approved_at": at(start - 90000 + i)}
-            for i, p in enumerate(("erik", "bram", "hana"))
-        ],
+        else [{"person": p, "approved_at": at(start - 90000 + i)} for i, p in enumerate(("erik", "bram", "hana"))],
         "ci": None if plain else {"status": "passed", "run": "build-1", "at": at(start - 80000)},
-        "sast": None
-        if plain
-        else {"open_critical": 0, "open_high": 0, "at": at(start - 80000), "exception_id": None},
+        "sast": None if plain else {"open_critical": 0, "open_high": 0, "at": at(start - 80000), "exception_id": None},
         "staging": {
             "status": "not_done" if plain else "validated",
             "at": None if plain else at(start - 70000),
@@ -205,12 +198,8 @@ def fresh(rng: Random, number: str, start: int, category: str, levels: list[str]
 
 
 def depart_fields(d: Draft) -> None:
-    name = d.rng.choice(
-        ["title", "description", "justification", "requester", "planned_window", "risk_declared"]
-    )
-    d.change[name] = (
-        d.rng.choice([None, "   "]) if name in {"title", "description", "justification"} else None
-    )
+    name = d.rng.choice(["title", "description", "justification", "requester", "planned_window", "risk_declared"])
+    d.change[name] = d.rng.choice([None, "   "]) if name in {"title", "description", "justification"} else None
 
 
 def depart_words(d: Draft) -> None:
@@ -356,9 +345,7 @@ def depart_self_compensated(d: Draft) -> None:
 
 
 def depart_deployer(d: Draft) -> None:
-    d.change["deployment"]["implementer"] = d.rng.choice(
-        [*DEPLOYERS, d.person(), d.change["author"] or "kim"]
-    )
+    d.change["deployment"]["implementer"] = d.rng.choice([*DEPLOYERS, d.person(), d.change["author"] or "kim"])
 
 
 def depart_sole(d: Draft) -> None:

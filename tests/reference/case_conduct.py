@@ -21,9 +21,7 @@ def depart_reviews(d: Draft) -> None:
     elif which == 2:
         one["person"] = d.person()
     else:
-        d.change["code_reviews"] = [
-            {"person": d.rng.choice(["farah", "kim", "erik"]), "approved_at": d.near()}
-        ]
+        d.change["code_reviews"] = [{"person": d.rng.choice(["farah", "kim", "erik"]), "approved_at": d.near()}]
 
 
 def depart_pipeline(d: Draft) -> None:
@@ -107,9 +105,7 @@ def depart_path(d: Draft) -> None:
     work.update({"path": "manual", "run_id": None, "sha": None, "pr": None})
     work["manual_reason"] = d.rng.choice([None, "Pipeline down."])
     work["alternative_evidence"] = d.rng.choice([None, "Shell recording"])
-    d.change["systems"] = d.rng.choice(
-        [["old-host"], ["old-host", "web-app"], ["old-host", "bare-host"], ["web-app"]]
-    )
+    d.change["systems"] = d.rng.choice([["old-host"], ["old-host", "web-app"], ["old-host", "bare-host"], ["web-app"]])
 
 
 def depart_several(d: Draft) -> None:
@@ -119,9 +115,7 @@ def depart_several(d: Draft) -> None:
         other = copy.deepcopy(first)
         other.update({"start": at(d.start + shift), "end": at(d.end + shift), "sha": d.rng.choice(COMMITS)})
         if d.rng.random() < 0.4:
-            other.update(
-                {"implementer": d.rng.choice(["erik", "hana", "bram", "kim"]), "account_type": "shared"}
-            )
+            other.update({"implementer": d.rng.choice(["erik", "hana", "bram", "kim"]), "account_type": "shared"})
         if d.rng.random() < 0.3:
             other.update({"path": "manual", "manual_reason": d.rng.choice([None, "Host by hand."])})
             other["alternative_evidence"] = d.rng.choice([None, "Recording"])
@@ -152,9 +146,7 @@ def depart_authority(d: Draft) -> None:
     told = d.change["emergency"]
     if not told:
         return
-    told["authoriser"] = d.rng.choice(
-        [None, "chidi", "bram", d.person(), d.change["deployment"]["implementer"]]
-    )
+    told["authoriser"] = d.rng.choice([None, "chidi", "bram", d.person(), d.change["deployment"]["implementer"]])
     told["authorised_at"] = d.rng.choice([None, d.near(), at(d.start)]) if told["authoriser"] else None
     told["primary_unavailable_note"] = d.rng.choice([None, "On leave."])
     told["unreachable_rationale"] = d.rng.choice([None, "Called three times."])

@@ -149,9 +149,7 @@ def _vary_gates(rng: Random, parameters: Json, levels: list[str]) -> None:
         gates["code_review"]["min_reviewers"] = {name: rng.randrange(4) for name in levels}
     gates["ci"]["required"] = rng.random() < 0.8
     gates["sast"]["required"] = rng.random() < 0.8
-    gates["sast"]["block_on"] = rng.choice(
-        [["critical", "high"], ["critical"], ["critical", "high", "medium"], []]
-    )
+    gates["sast"]["block_on"] = rng.choice([["critical", "high"], ["critical"], ["critical", "high", "medium"], []])
     if rng.random() < 0.3:
         del gates["sast"]["block_on"]
     gates["staging"]["allow_rationale"] = rng.random() < 0.6

@@ -82,9 +82,7 @@ def _moments(case: Json) -> list[str]:
 class _Workspace:
     """The workspace being built."""
 
-    def __init__(
-        self, rng: Random, case: Json, levels: list[str], period: tuple[str, str], dangling: bool
-    ) -> None:
+    def __init__(self, rng: Random, case: Json, levels: list[str], period: tuple[str, str], dangling: bool) -> None:
         self.rng, self.case, self.levels = rng, case, levels
         self.first, self.last = (dt.date.fromisoformat(d) for d in period)
         self.dangling = dangling
@@ -158,15 +156,12 @@ class _Workspace:
             elif which == 3:
                 done = sorted(self._day() - dt.timedelta(days=30 * n) for n in (0, 5))
                 template["reviews"] = [
-                    dict(zip(keys, (d.isoformat(), (d + dt.timedelta(days=60)).isoformat()), strict=True))
-                    for d in done
+                    dict(zip(keys, (d.isoformat(), (d + dt.timedelta(days=60)).isoformat()), strict=True)) for d in done
                 ]
                 template["approved_on"] = "2025-06-30"
                 template["last_reviewed"] = template["next_review_due"] = None
             elif which == 4:
-                template["allowed_flags"] = self.rng.sample(
-                    ["customer_downtime", "load_sensitive", "new_service"], 2
-                )
+                template["allowed_flags"] = self.rng.sample(["customer_downtime", "load_sensitive", "new_service"], 2)
                 template["deploy"] = "manual"
             elif which == 5:
                 template["approved_on"] = template["last_reviewed"] = self._day().isoformat()
@@ -180,9 +175,7 @@ class _Workspace:
         short = self.rng.random() < 0.3
         self._exception("EXC-SEG", ["segregation"], self._day() if short else begin, end)
         if short and self.rng.random() < 0.5:
-            self.case["exceptions"][-1].update(
-                {"starts_on": begin.isoformat(), "expires_on": self._day().isoformat()}
-            )
+            self.case["exceptions"][-1].update({"starts_on": begin.isoformat(), "expires_on": self._day().isoformat()})
         self._exception("EXC-ALL", list(RULES[1:]), begin, end)
         for index in range(self.rng.randrange(4)):
             on = self._day()
@@ -191,9 +184,7 @@ class _Workspace:
             name = f"EXC-R{index}"
             self._exception(name, rules, on, until)
             item = self.case["exceptions"][-1]
-            item["state"] = self.rng.choice(
-                ["active", "approved", "closed", "revoked", "draft", "rejected", "renewed"]
-            )
+            item["state"] = self.rng.choice(["active", "approved", "closed", "revoked", "draft", "rejected", "renewed"])
             if item["state"] in {"closed", "revoked"}:
                 item["closed_at"], item["closure_evidence"] = at(self._moment()), "Screenshot."
             if self.rng.random() < 0.3:
@@ -240,9 +231,7 @@ class _Workspace:
         on = self.first - dt.timedelta(days=10)
         while on < self.last + dt.timedelta(days=10):
             until = on + dt.timedelta(days=6)
-            done = dt.datetime.combine(
-                until + dt.timedelta(days=self.rng.choice([1, 2, 5, 9])), dt.time(9), dt.UTC
-            )
+            done = dt.datetime.combine(until + dt.timedelta(days=self.rng.choice([1, 2, 5, 9])), dt.time(9), dt.UTC)
             if self.rng.random() < 0.85:
                 self.case["reconciliation_runs"].append(
                     {
@@ -266,9 +255,7 @@ class _Workspace:
         if self.rng.random() < 0.15:
             parameters["policy"] = {"transition": self.rng.choice(["approved", "started"])}
         if anew and self.rng.random() < 0.5:
-            document["acknowledgements"] = [
-                a for a in document["acknowledgements"] if self.rng.random() < 0.8
-            ]
+            document["acknowledgements"] = [a for a in document["acknowledgements"] if self.rng.random() < 0.8]
 
     def _translate(self) -> None:
         for item in [*self.case["changes"], *self.case["exceptions"]]:
@@ -280,9 +267,7 @@ class _Workspace:
         if any(c["id"] == number for c in self.case["changes"]):
             return
         categories = self.case["policy_parameters"]["categories"]
-        wanted = self.rng.choice(
-            ["normal", "normal", "normal", "emergency", "emergency", "standard", *categories]
-        )
+        wanted = self.rng.choice(["normal", "normal", "normal", "emergency", "emergency", "standard", *categories])
         change = fresh(self.rng, number, self._moment(), wanted, self.levels)
         self.case["changes"].append(change)
         if self.rng.random() < 0.85:
@@ -307,9 +292,7 @@ class _Workspace:
         which = rng.randrange(8)
         others = [c["id"] for c in self.case["changes"]]
         if which < 3:
-            event["reference_text"] = f"Deploy {change['id']}: a step" + rng.choice(
-                ["", f" and {rng.choice(others)}."]
-            )
+            event["reference_text"] = f"Deploy {change['id']}: a step" + rng.choice(["", f" and {rng.choice(others)}."])
         elif which == 3:
             event["reference_text"] = f"{change['id']}7 and X{change['id']}"
             event["changes"] = rng.sample(others, min(2, len(others)))

@@ -22,9 +22,7 @@ def judge_dates(subject: Subject) -> None:
         "retro_review": emergency.get("retro_review") or {},
         "retro_signoff": emergency.get("retro_signoff") or {},
     }
-    wrong = [
-        n for n, fact in facts.items() if (at := instant(fact.get("at"))) is not None and at < subject.start
-    ]
+    wrong = [n for n, fact in facts.items() if (at := instant(fact.get("at"))) is not None and at < subject.start]
     begun = subject.recorded_start
     if subject.end_is_recorded and begun is not None and subject.end < begun:
         wrong.insert(0, "end")

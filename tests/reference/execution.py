@@ -149,13 +149,9 @@ def _record_deadline(subject: Subject) -> int | None:
 def judge_rollback(subject: Subject) -> None:
     """R15: the plan, the backup, the incident of a rollback."""
     rules, plan = subject.section("rollback"), subject.change.get("rollback_plan")
-    if subject.category in (rules.get("required_for") or []) and subject.risk in (
-        rules.get("required_for_risk") or []
-    ):
+    if subject.category in (rules.get("required_for") or []) and subject.risk in (rules.get("required_for_risk") or []):
         if not plan:
-            subject.add_missing(
-                "RBK-PLAN-MISSING", "G", _record_deadline(subject) if subject.is_emergency else None
-            )
+            subject.add_missing("RBK-PLAN-MISSING", "G", _record_deadline(subject) if subject.is_emergency else None)
         else:
             lacking = [e for e in rules.get("elements") or [] if blank(plan.get(e))]
             if lacking:
@@ -164,9 +160,7 @@ def judge_rollback(subject: Subject) -> None:
                 subject.add("RBK-PLAN-LATE", "G")
     if subject.high and not subject.outside_gates and rules.get("backup_confirmation"):
         confirmed = instant(subject.change.get("backup_confirmed_at"))
-        if subject.flags & set(rules.get("backup_flags") or []) and (
-            confirmed is None or confirmed > subject.start
-        ):
+        if subject.flags & set(rules.get("backup_flags") or []) and (confirmed is None or confirmed > subject.start):
             subject.add("RBK-BACKUP-UNCONFIRMED", "G")
     _judge_rollback_incident(subject)
 
@@ -194,9 +188,7 @@ def _judge_rollback_incident(subject: Subject) -> None:
         return
     if subject.incident is None:
         subject.add("RBK-NO-INCIDENT", "G")
-    elif rules.get("min_severity") and _severity(subject.incident["severity"]) > _severity(
-        rules["min_severity"]
-    ):
+    elif rules.get("min_severity") and _severity(subject.incident["severity"]) > _severity(rules["min_severity"]):
         subject.add("RBK-INCIDENT-SEVERITY", "G")
 
 
@@ -212,9 +204,7 @@ def judge_deployment(subject: Subject) -> None:
         return
     if subject.is_emergency and all(not blank(d.get("manual_reason")) for d in manual):
         return
-    shown = all(
-        not blank(d.get("manual_reason")) and not blank(d.get("alternative_evidence")) for d in manual
-    )
+    shown = all(not blank(d.get("manual_reason")) and not blank(d.get("alternative_evidence")) for d in manual)
     subject.add("OBS-MANUAL-PATH" if shown else "DEP-BYPASS-PIPELINE", "H")
 
 

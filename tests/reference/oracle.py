@@ -51,9 +51,7 @@ WAIVED_BY = {
 DENIED_STATES = frozenset({"void", "rejected", "withdrawn"})
 
 
-def evaluate(
-    case: Json, period: tuple[str, str], as_of: str, overrides: Json | None = None
-) -> dict[str, Any]:
+def evaluate(case: Json, period: tuple[str, str], as_of: str, overrides: Json | None = None) -> dict[str, Any]:
     """Judge a whole workspace as `evaluate --json` prints it."""
     ledger = Ledger(case, overrides)
     now = instant(as_of)

@@ -15,9 +15,7 @@ from tests.reference.ledger import UNAPPROVED, Json, Ledger, blank, counts, reco
 STORED = frozenset({"closed", "revoked", "rejected", "renewed"})
 VERDICTS = ("PASS", "PASS_WITH_OBSERVATION", "PASS_WITH_COMPENSATING_CONTROL", "OPEN", "DEVIATION")
 OUTCOMES = ("success", "rolled_back", "partially_implemented")
-OVERDUE = frozenset(
-    {"PIR-MISSING", "PIR-LATE", "EMG-REVIEW-MISSING", "EMG-REVIEW-LATE", "SOD-COMP-REVIEW-MISSING"}
-)
+OVERDUE = frozenset({"PIR-MISSING", "PIR-LATE", "EMG-REVIEW-MISSING", "EMG-REVIEW-LATE", "SOD-COMP-REVIEW-MISSING"})
 COUNTED_CODES = {
     "approvals_after_implementation": "APR-AFTER-IMPL",
     "sod_violations": "SOD-SELF-APPROVAL",
@@ -152,9 +150,7 @@ def sequence_of(ledger: Ledger) -> Json:
         numbers.sort()
         ordered += [name for _, name, _ in numbers]
         known, width = {n for n, _, _ in numbers}, numbers[0][2]
-        gaps += [
-            f"{prefix}{n:0{width}d}{rest}" for n in range(numbers[0][0], numbers[-1][0]) if n not in known
-        ]
+        gaps += [f"{prefix}{n:0{width}d}{rest}" for n in range(numbers[0][0], numbers[-1][0]) if n not in known]
     voided = {c["id"] for c in ledger.changes if c.get("state") == "void"}
     return {
         "first": ordered[0] if ordered else None,
@@ -206,9 +202,7 @@ def policy_of(ledger: Ledger, parameters: Json, on: dt.date) -> Json:
     }
 
 
-def _missing_acknowledgements(
-    ledger: Ledger, version: Json | None, parameters: Json, on: dt.date
-) -> list[str]:
+def _missing_acknowledgements(ledger: Ledger, version: Json | None, parameters: Json, on: dt.date) -> list[str]:
     within = section(parameters, "acknowledgement").get("within_days")
     effective = day((version or {}).get("effective_on"))
     if version is None or effective is None or within is None:

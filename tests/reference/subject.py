@@ -163,9 +163,7 @@ class Subject:
 
     def _review_due(self, template: Json) -> dt.date:
         months = int(self.section("standard").get("template_review_months") or 12)
-        held = [
-            (_first(r, TEMPLATE_REVIEWED), _first(r, TEMPLATE_DUE)) for r in template.get("reviews") or []
-        ]
+        held = [(_first(r, TEMPLATE_REVIEWED), _first(r, TEMPLATE_DUE)) for r in template.get("reviews") or []]
         held.append((template.get("last_reviewed"), template.get("next_review_due")))
         past = [(d, due) for d, due in ((day(a), day(b)) for a, b in held) if d and d <= self.local_date]
         if past:

@@ -172,15 +172,11 @@ def test_that_ids_match_as_whole_tokens() -> None:
 
 
 def test_that_business_days_follow_the_local_calendar() -> None:
-    lisbon = Zone(
-        {"timezone": "Europe/Lisbon", "business_calendar": {"weekend": ["Sat", "Sun"], "holidays": []}}
-    )
+    lisbon = Zone({"timezone": "Europe/Lisbon", "business_calendar": {"weekend": ["Sat", "Sun"], "holidays": []}})
     friday_night = instant("2026-10-23T22:59:59Z")
     assert friday_night is not None
     one_day = {"value": 1, "unit": "business_days"}
     assert iso(lisbon.deadline(friday_night, one_day) or 0) == "2026-10-26T23:59:59Z"
-    cairo = Zone(
-        {"timezone": "Africa/Cairo", "business_calendar": {"weekend": ["Fri", "Sat"], "holidays": []}}
-    )
+    cairo = Zone({"timezone": "Africa/Cairo", "business_calendar": {"weekend": ["Fri", "Sat"], "holidays": []}})
     assert iso(cairo.last_second(dt.date(2026, 10, 29))) == "2026-10-29T21:59:59Z"
     assert add_months(dt.date(2026, 1, 31), 1) == dt.date(2026, 2, 28)

@@ -93,7 +93,7 @@ def _log_asked(subject: Subject) -> tuple[bool | None, str]:
     return None, "No finished log review covers that day, so record and log could not be compared."
 
 
-class _Dated(Protocol):
+class Dated(Protocol):
     """Any fact that says what it rests on."""
 
     @property
@@ -110,7 +110,7 @@ def basis_of(origin: Provenance) -> Basis:
 
 def _origins(letter: str, subject: Subject) -> Iterable[Provenance]:
     change = subject.change
-    facts: tuple[_Dated | None, ...]
+    facts: tuple[Dated | None, ...]
     if letter in {"A", "B"}:
         return (change.provenance,)
     if letter in {"C", "D", "E"}:

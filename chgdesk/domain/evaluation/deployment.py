@@ -11,6 +11,7 @@ from chgdesk.domain.evaluation.findings import Finding
 from chgdesk.domain.evaluation.subject import UNTESTED_BY_GATES, Subject
 
 MANUAL = "manual"
+PIPELINE = "pipeline"
 _DEPLOYER = "deployer"
 
 

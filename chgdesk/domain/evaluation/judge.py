@@ -11,7 +11,7 @@ from chgdesk.domain.change import Change, ChangeState
 from chgdesk.domain.evaluation.approvals import approval_picture, find_approvals
 from chgdesk.domain.evaluation.attributes import attribute_results
 from chgdesk.domain.evaluation.classification import classify
-from chgdesk.domain.evaluation.deployment import MANUAL, find_deployment
+from chgdesk.domain.evaluation.deployment import MANUAL, PIPELINE, find_deployment
 from chgdesk.domain.evaluation.documentation import find_documentation
 from chgdesk.domain.evaluation.emergency import find_emergency
 from chgdesk.domain.evaluation.facts import Facts, facts_of
@@ -86,19 +86,20 @@ def judge(change: Change, facts: Facts, period: Period, as_of: datetime) -> Judg
     """Judge one record: is it in the period's population, and what do the rules of its day find?"""
     start = change.started_at
     calendar = facts.default_rules.calendar
-    unjudged = _why_unjudged(start, facts, calendar)
+    unjudged = why_unjudged(start, facts, calendar)
     if unjudged:
         return _outside(change, Verdict.NOT_JUDGED, unjudged)
     reason = _why_outside(change, start, facts, period, calendar)
     if reason:
         return _outside(change, Verdict.NOT_IN_POPULATION, reason)
+    return judge_under_rules(change, facts, as_of)
+
+
+def judge_under_rules(change: Change, facts: Facts, as_of: datetime) -> Judgement:
+    """Judge a record that went live, whatever the period, by the rules of its day (R1 to R25)."""
+    start = change.started_at
     if start is None or change.scope != "production" or change.state in _NOT_CARRIED_OUT:
         return _contradicted(change, facts)
-    return judge_under_rules(change, facts, start, as_of)
-
-
-def judge_under_rules(change: Change, facts: Facts, start: datetime, as_of: datetime) -> Judgement:
-    """Judge a record that went live, whatever the period, by the rules of its day (R2 to R25)."""
     version = _version_for(change, facts, start, as_of)
     rules = facts.rules_for(version)
     subject, findings, log = _tested(change, facts, rules, start, as_of)
@@ -117,7 +118,8 @@ def judge_under_rules(change: Change, facts: Facts, start: datetime, as_of: date
     )
 
 
-def _why_unjudged(start: datetime | None, facts: Facts, calendar: Calendar) -> str:
+def why_unjudged(start: datetime | None, facts: Facts, calendar: Calendar) -> str:
+    """Why a record is History or has no policy to be judged by; empty where it can be judged (R1, CHG-24)."""
     if start is None:
         return ""
     judged_from = facts.register.organisation.judged_from
@@ -190,7 +192,7 @@ def _version_for(change: Change, facts: Facts, start: datetime, as_of: datetime)
     before = facts.version_on(version.effective_on - timedelta(days=1))
     if before is None:
         return version
-    subject = _subject(change, facts, facts.rules_for(before), start, as_of)
+    subject = subject_of(change, facts, facts.rules_for(before), start, as_of)
     took_effect = subject.rules.calendar.start_of(version.effective_on)
     answered = approval_picture(subject).answered
     kept = bool(answered) and all(
@@ -199,7 +201,8 @@ def _version_for(change: Change, facts: Facts, start: datetime, as_of: datetime)
     return before if kept else version
 
 
-def _subject(change: Change, facts: Facts, rules: Rules, start: datetime, as_of: datetime) -> Subject:
+def subject_of(change: Change, facts: Facts, rules: Rules, start: datetime, as_of: datetime) -> Subject:
+    """The record as the rules see it when it starts then."""
     settled = classify(change, facts, rules, start)
     return Subject(
         change=change,
@@ -243,14 +246,14 @@ def _tested(
     change: Change, facts: Facts, rules: Rules, start: datetime, as_of: datetime
 ) -> tuple[Subject, tuple[Finding, ...], tuple[Finding, ...]]:
     """Test a record, with the log's time in place of the recorded start where they differ too far (R16)."""
-    subject = _subject(change, facts, rules, start, as_of)
+    subject = subject_of(change, facts, rules, start, as_of)
     events = facts.events_of(change)
     if not events:
         return subject, _findings(subject), _unmatched(change, subject)
     logged = events[0].at
     if abs(logged - start) <= timedelta(minutes=rules.tolerance_minutes):
         return subject, _findings(subject), ()
-    by_log = _subject(change, facts, rules, logged, as_of)
+    by_log = subject_of(change, facts, rules, logged, as_of)
     recorded_findings, log_findings = _findings(subject), _findings(by_log)
     harmless = _keys(recorded_findings) == _keys(log_findings) and subject.start_day == by_log.start_day
     return by_log, log_findings, (_time_mismatch(events[0], start, rules, harmless=harmless),)
@@ -278,9 +281,9 @@ def _time_mismatch(event: DeploymentEvent, start: datetime, rules: Rules, *, har
 
 
 def _unmatched(change: Change, subject: Subject) -> tuple[Finding, ...]:
-    by_hand = any(d.path == MANUAL for d in change.deployments)
+    paths = {d.path for d in change.deployments}
     runs = subject.facts.runs_covering(subject.start_day)
-    if by_hand or not runs:
+    if MANUAL in paths or PIPELINE not in paths or not runs:
         return ()
     return (
         Finding(

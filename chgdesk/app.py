@@ -1,0 +1,63 @@
+"""Make or open a workspace and sit down at its desk: everything is put together here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import chgdesk.services.integrity
+import chgdesk.services.reading
+import chgdesk.services.recording  # noqa: F401 - commands register themselves on import
+from chgdesk.domain.people import SYSTEM, Actor, Organisation
+from chgdesk.services.context import Clock, Context, SystemClock
+from chgdesk.services.desk import Desk
+from chgdesk.services.recording import CreateWorkspace
+from chgdesk.storage import founding
+from chgdesk.storage.engine import WorkspaceKey
+from chgdesk.storage.lock import HeldElsewhere
+from chgdesk.storage.workspace import open_for_reading, open_for_writing
+
+SUFFIX = ".chgdesk"
+
+
+def create_workspace(
+    path: Path,
+    *,
+    organisation: Organisation,
+    actor: Actor,
+    clock: Clock | None = None,
+    key: WorkspaceKey | None = None,
+    context: Context | None = None,
+) -> Desk:
+    """Make a new workspace and open it; the file appears whole or not at all."""
+    used = context or Context(actor=actor, clock=clock or SystemClock())
+    founding.refuse_taken(path)
+    draft = path.with_name(path.name + ".new")
+    try:
+        founding.make(draft, key, used.entropy)
+        with Desk(open_for_writing(draft, key, used.actor.name), used) as desk:
+            desk.execute(CreateWorkspace(organisation=organisation))
+        founding.publish(draft, path)
+    finally:
+        founding.clear(draft)
+    return Desk(open_for_writing(path, key, used.actor.name), used)
+
+
+def open_desk(
+    path: Path,
+    *,
+    actor: Actor | None = None,
+    clock: Clock | None = None,
+    read_only: bool = False,
+    key: WorkspaceKey | None = None,
+    context: Context | None = None,
+) -> Desk:
+    """Open a workspace; without an actor, or where another process writes to it, use `read_only`."""
+    used = context or Context(actor=actor or SYSTEM, clock=clock or SystemClock())
+    if not read_only:
+        return Desk(open_for_writing(path, key, used.actor.name), used)
+    reader = replace(used, actor=replace(used.actor, read_only=True))
+    return Desk(open_for_reading(path, key, "the workspace was opened read-only."), reader)
+
+
+__all__ = ["SUFFIX", "HeldElsewhere", "create_workspace", "open_desk"]

@@ -1,0 +1,84 @@
+"""What every command shares: which workspace, who is at the desk, how results and progress are shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from chgdesk.app import open_desk
+from chgdesk.domain.people import Actor
+from chgdesk.errors import UserError
+from chgdesk.services.desk import Desk
+from chgdesk.services.plain_json import json_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What stands before the command: the workspace and the person."""
+
+    workspace: str = ""
+    actor: str = ""
+
+    @property
+    def person(self) -> Actor:
+        """Who is at the desk; the machine's user name is only a claim and says so."""
+        name = self.actor or os.environ.get("USER") or os.environ.get("USERNAME") or "desk"
+        return Actor(person=name, name=name)
+
+    @property
+    def path(self) -> Path:
+        """The workspace file.
+
+        Raises:
+            UserError: none was named.
+        """
+        if not self.workspace:
+            sentence = (
+                "Name the workspace first: chgdesk -w NAME.chgdesk …, or make one with chgdesk init NAME.chgdesk."
+            )
+            raise UserError(sentence)
+        return Path(self.workspace)
+
+
+def app_state(context: typer.Context) -> State:
+    """The state that the frame left for the command."""
+    found = context.find_object(State)
+    return found if found is not None else State()
+
+
+@contextmanager
+def desk_of(context: typer.Context, *, writes: bool = False) -> Iterator[Desk]:
+    """The named workspace, open for as long as the command runs; read-only unless the command records something."""
+    state = app_state(context)
+    with open_desk(state.path, actor=state.person, read_only=not writes) as desk:
+        yield desk
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON."""
+    typer.echo(json_text(value))
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Any]:
+    """A bar on the terminal while long work runs; silent where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda *_steps: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a person at a terminal needs it
+    from rich.progress import Progress  # noqa: PLC0415 - the same
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def advance(done: int, total: int, what: str = "") -> None:
+            bar.update(task, completed=done, total=max(total, 1), description=what or title)
+
+        yield advance

@@ -1,0 +1,72 @@
+"""Making, copying and trying out workspaces: init, backup, demo, selftest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from chgdesk.app import create_workspace
+from chgdesk.cli.options import app_state, desk_of, progress_bar
+from chgdesk.cli.transfer import read_file
+from chgdesk.domain.people import Organisation
+from chgdesk.services.importing import ImportInterchange
+from chgdesk.services.judging import refresh_judgements
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(epilog="Example: chgdesk init acme.chgdesk --name 'Acme Ltd' --zone Europe/Lisbon")(init)
+    app.command(epilog="Example: chgdesk -w acme.chgdesk backup copies/acme-2026-10-05.chgdesk")(backup)
+    app.command(epilog="Example: chgdesk demo --out build/demo")(demo)
+    app.command(epilog="Example: chgdesk selftest")(selftest)
+
+
+def init(
+    context: typer.Context,
+    path: Path = typer.Argument(help="The file to make, NAME.chgdesk."),
+    from_: Path | None = typer.Option(None, "--from", help="An interchange file to take in at once."),
+    name: str = typer.Option("", help="The company's name."),
+    system: str = typer.Option("", help="The system whose changes are kept."),
+    zone: str = typer.Option("UTC", help="The time zone days are counted in, such as Europe/Lisbon."),
+) -> None:
+    """Make a new workspace, empty or from an interchange file; the file appears whole or not at all."""
+    data = read_file(from_) if from_ is not None else None
+    organisation = Organisation(name=name, system=system, zone=zone)
+    with create_workspace(path, organisation=organisation, actor=app_state(context).person) as desk:
+        if from_ is not None and data is not None:
+            try:
+                desk.execute(ImportInterchange(data=data, name=from_.name))
+            except BaseException:
+                desk.close()
+                path.unlink()
+                raise
+            with progress_bar("judging the records") as advance:
+                refresh_judgements(desk, advance)
+    typer.echo(f"Made {path}.")
+
+
+def backup(context: typer.Context, target: Path = typer.Argument(help="The copy to write.")) -> None:
+    """Copy the whole workspace to one file; the copy is read back and checked before it gets its name."""
+    with desk_of(context) as desk, progress_bar("copying") as advance:
+        made = desk.backup(target, progress=advance)
+    typer.echo(f"Copied to {made}; the copy was read back and is consistent.")
+
+
+def demo(
+    out: Path = typer.Option(Path("build/demo"), help="Where to put the sample workspace and its bundle."),
+) -> None:
+    """Build the sample company, export its evidence bundle, check both, and say where they lie."""
+    from chgdesk.cli.demonstration import build_demonstration  # noqa: PLC0415 - only the demo needs the sample
+
+    with progress_bar("building the sample company") as advance:
+        for line in build_demonstration(out, advance):
+            typer.echo(line)
+
+
+def selftest() -> None:
+    """Try everything once in a private folder: make, record, judge, print, check; nothing of yours is touched."""
+    from chgdesk.cli.selfcheck import run_selftest  # noqa: PLC0415 - only this command needs it
+
+    for line in run_selftest():
+        typer.echo(line)

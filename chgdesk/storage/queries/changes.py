@@ -1,0 +1,143 @@
+"""The change register: which records, in which order, their rows by page, counts, facets and one record's history."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from chgdesk.domain.change import Change
+from chgdesk.domain.filters import ChangeFilter, ChangeSort, Order, QuickView
+from chgdesk.domain.record_page import HistoryLine
+from chgdesk.domain.rows import ChangeRow
+from chgdesk.storage import codec
+from chgdesk.storage.kinds import CHANGE
+from chgdesk.storage.queries.conditions import Conditions, conditions_of
+from chgdesk.storage.repositories import Held, Reader
+
+_FROM = " FROM change AS c LEFT JOIN derived_judgement AS d ON d.rid = c.rid AND d.params = ''"
+_ATTENTION = (
+    "CASE WHEN coalesce(d.to_look_at, 0) > 0 THEN 0 WHEN d.verdict = 'OPEN' THEN 1"
+    " WHEN c.state IN ('draft', 'submitted', 'approved', 'ready', 'implementing', 'reopened') THEN 2 ELSE 3 END"
+)
+_SORTS: dict[ChangeSort, str] = {
+    ChangeSort.ATTENTION: _ATTENTION,
+    ChangeSort.REF: "c.ref",
+    ChangeSort.TITLE: "c.title",
+    ChangeSort.SYSTEM: "c.systems",
+    ChangeSort.KIND: "c.category",
+    ChangeSort.WENT_LIVE: "c.went_live",
+    ChangeSort.APPROVED_BY: "coalesce(nullif(d.approved_by, ''), c.approved_by)",
+    ChangeSort.RESTS_ON: "coalesce(nullif(d.rests_on, ''), c.rests_on)",
+    ChangeSort.STATE: "coalesce(nullif(d.state_words, ''), c.state)",
+    ChangeSort.CREATED: "c.created",
+}
+_ROW_FIELDS = tuple(ChangeRow.__dataclass_fields__)
+_ROWS = (
+    "SELECT json_group_array(json_array(c.rid, c.ref, c.version, c.title, c.systems, coalesce(d.category, c.category),"
+    " coalesce(d.risk, c.risk_declared), c.state, c.outcome, c.went_live, c.created,"
+    " coalesce(nullif(d.approved_by, ''), c.approved_by),"
+    " coalesce(nullif(d.rests_on, ''), c.rests_on), c.requester, c.author, c.implementer, c.home_ref, d.verdict,"
+    " coalesce(d.to_look_at, 0), d.open_until, coalesce(d.state_words, '')))"
+    + _FROM
+    + " WHERE c.rid IN (SELECT value FROM json_each(:rids))"
+)
+_FACETS: dict[str, str] = {
+    "categories": "SELECT c.category AS value, count(*) AS n" + _FROM,
+    "risks": "SELECT coalesce(d.risk, c.risk_declared) AS value, count(*) AS n" + _FROM,
+    "states": "SELECT c.state AS value, count(*) AS n" + _FROM,
+    "outcomes": "SELECT c.outcome AS value, count(*) AS n" + _FROM,
+    "systems": "SELECT s.system AS value, count(*) AS n" + _FROM + " JOIN change_system AS s ON s.rid = c.rid",
+}
+_HISTORY = text(
+    "SELECT v.version, v.seq, i.recorded, i.actor, i.sentence FROM record_version AS v"
+    " JOIN entry_index AS i ON i.seq = v.seq WHERE v.rid = :rid ORDER BY v.version"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDetail:
+    """One change with its number, version and every act on it, old to new."""
+
+    held: Held[Change]
+    history: tuple[HistoryLine, ...]
+
+
+def ids(connection: Connection, wanted: ChangeFilter, order: Order, zone: str = "UTC") -> array[int]:
+    """The numbers of the records that meet the filter, in order; ties by reference number, so nothing jumps."""
+    found = conditions_of(wanted, zone)
+    way = " DESC" if order.descending else " ASC"
+    key = _SORTS[order.by]
+    # within equal attention the newest deployment stands first; a record without the sorted value stands last
+    then = ", c.went_live DESC" if order.by is ChangeSort.ATTENTION else ""
+    statement = "SELECT c.rid" + _FROM + found.where + " ORDER BY " + key + " IS NULL, " + key + way + then + ", c.rid"
+    return array("q", _numbers(connection, statement, found.values))
+
+
+def _numbers(connection: Connection, statement: str, values: Mapping[str, Any]) -> list[int]:
+    return list(connection.execute(text(statement), values).scalars())
+
+
+def count(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> int:
+    """How many records meet the filter."""
+    found = conditions_of(wanted, zone)
+    total: int = connection.execute(text("SELECT count(*)" + _FROM + found.where), found.values).scalar_one()
+    return total
+
+
+def counts(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> dict[QuickView, int]:
+    """How many records each quick view holds, the filter's other conditions given; one statement."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    base = conditions_of(_without_view(wanted), zone)
+    for number, view in enumerate(QuickView):
+        found = Conditions(prefix=f"v{number}_").in_view(view, wanted, zone)
+        parts.append("coalesce(sum(" + (found.expression or "1") + "), 0)")
+        values.update(found.values)
+    row = connection.execute(text("SELECT " + ", ".join(parts) + _FROM + base.where), {**values, **base.values}).one()
+    return dict(zip(QuickView, row, strict=True))
+
+
+def _without_view(wanted: ChangeFilter) -> ChangeFilter:
+    return replace(wanted, view=QuickView.ALL)
+
+
+def facets(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> dict[str, tuple[tuple[str, int], ...]]:
+    """Which values the filtered records have, most frequent first, for the filter's choices."""
+    found = conditions_of(wanted, zone)
+    result: dict[str, tuple[tuple[str, int], ...]] = {}
+    for name, select in _FACETS.items():
+        statement = select + found.where + " GROUP BY 1 HAVING value IS NOT NULL AND value <> '' ORDER BY n DESC, value"
+        result[name] = tuple((row.value, row.n) for row in connection.execute(text(statement), found.values))
+    return result
+
+
+def rows(connection: Connection, rids: Sequence[int]) -> list[ChangeRow]:
+    """The rows of these records in the order asked; fetched as one row, so that no other thread slows it."""
+    data = connection.execute(text(_ROWS), {"rids": json.dumps(list(rids))}).scalar_one()
+    by_rid = {cells[0]: ChangeRow(**dict(zip(_ROW_FIELDS, cells, strict=True))) for cells in json.loads(data)}
+    return [by_rid[rid] for rid in rids if rid in by_rid]
+
+
+def detail(connection: Connection, rid: int) -> ChangeDetail:
+    """One change with its whole history."""
+    reader: Reader[Change] = Reader(connection, CHANGE)
+    return ChangeDetail(held=reader.held(rid), history=history(connection, reader, rid))
+
+
+def history(connection: Connection, reader: Reader[Any], rid: int) -> tuple[HistoryLine, ...]:
+    """Every act on one record: when, who, what, and each field old to new."""
+    lines: list[HistoryLine] = []
+    before: Any = None
+    for row in connection.execute(_HISTORY, {"rid": rid}).all():
+        after = reader.version(rid, row.version)
+        changed = codec.differences(before, after) if before is not None else ()
+        lines.append(
+            HistoryLine(seq=row.seq, recorded=row.recorded, actor=row.actor, sentence=row.sentence, changes=changed)
+        )
+        before = after
+    return tuple(lines)

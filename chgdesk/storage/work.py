@@ -1,0 +1,102 @@
+"""What a command's handler is given: the records it may read and write, and nothing to commit or seal with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from chgdesk.domain.audit import Note, occurred_text
+from chgdesk.domain.catalogue import StandardTemplate, SystemCard
+from chgdesk.domain.change import Change
+from chgdesk.domain.evidence import EvidenceItem, FindingNote, IssuedBundle
+from chgdesk.domain.parameter_set import ParameterSet
+from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
+from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
+from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationItem, ReconciliationRun
+from chgdesk.domain.waiver import Waiver
+from chgdesk.errors import Bug
+from chgdesk.storage import audit_log
+from chgdesk.storage.blobs import BlobWriter
+from chgdesk.storage.kinds import BY_TYPE
+from chgdesk.storage.ledger import Ledger
+from chgdesk.storage.repositories import Repository
+
+Value = TypeVar("Value")
+
+
+class Work:
+    """One act under way: repositories by kind, evidence bytes, and what the entry shall say beside the touches."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._repositories: dict[type[Any], Repository[Any]] = {}
+        self.blobs = BlobWriter(ledger)
+        self.organisations = self.of(Organisation)
+        self.people = self.of(Person)
+        self.assignments = self.of(RoleAssignment)
+        self.roles = self.of(Role)
+        self.parameter_sets = self.of(ParameterSet)
+        self.documents = self.of(PolicyDocument)
+        self.policy_versions = self.of(PolicyVersion)
+        self.policy_reviews = self.of(PolicyReview)
+        self.acknowledgements = self.of(Acknowledgement)
+        self.trainings = self.of(TrainingAttendance)
+        self.templates = self.of(StandardTemplate)
+        self.systems = self.of(SystemCard)
+        self.waivers = self.of(Waiver)
+        self.incidents = self.of(Incident)
+        self.runs = self.of(ReconciliationRun)
+        self.items = self.of(ReconciliationItem)
+        self.events = self.of(DeploymentEvent)
+        self.changes = self.of(Change)
+        self.evidence = self.of(EvidenceItem)
+        self.finding_notes = self.of(FindingNote)
+        self.bundles = self.of(IssuedBundle)
+
+    @property
+    def seq(self) -> int:
+        """The number the entry of this act will have."""
+        return self._ledger.seq
+
+    def of(self, type_: type[Value]) -> Repository[Value]:
+        """The repository of the kind that keeps this type."""
+        found = self._repositories.get(type_)
+        if found is None:
+            found = self._repositories[type_] = Repository(self._ledger, BY_TYPE[type_])
+        return found
+
+    def note(self, word: str, text: str) -> None:
+        """Have the entry say something more, under a short word."""
+        self._ledger.detail[word] = text
+
+    def because(self, reason: str) -> None:
+        """The reason the person gave."""
+        self._ledger.reason = reason or None
+
+    def happened(self, moment: date | datetime) -> None:
+        """When the act is claimed to have happened, where that is not now (AUD-03)."""
+        self._ledger.occurred = occurred_text(moment)
+
+    def head(self) -> audit_log.Head:
+        """The trail as it stands before this act."""
+        return audit_log.head(self._ledger.connection)
+
+    def last_recorded(self) -> str | None:
+        """When the last entry was recorded, as it says itself."""
+        return audit_log.last_recorded(self._ledger.connection)
+
+    def store(self) -> audit_log.Store:
+        """Which workspace this is."""
+        return audit_log.store(self._ledger.connection)
+
+    def keep_checkpoint(self, note: Note, purpose: str) -> None:
+        """Keep a checkpoint that leaves this machine; it must be of this trail as it stands before this act."""
+        made = note.checkpoint
+        head = self.head()
+        if (made.size, made.root) != (head.size, head.root) or made.store != self.store().uuid:
+            raise Bug("A checkpoint that is not of this trail was about to be kept.")
+        audit_log.keep_checkpoint(self._ledger.connection, note, purpose)
+
+    def leaves(self) -> list[bytes]:
+        """Every leaf of the trail before this act, for proofs."""
+        return audit_log.leaves(self._ledger.connection)

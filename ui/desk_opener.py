@@ -1,0 +1,196 @@
+"""The desk as the window sees it: opens workspace files and answers what the screens ask (ui/port.py)."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from chgdesk import paths
+from chgdesk.app import HeldElsewhere, create_workspace, open_desk
+from chgdesk.domain.evaluation.facts import Facts, facts_of
+from chgdesk.domain.evidence import FindingNote
+from chgdesk.domain.filters import ChangeFilter, Order, QuickView
+from chgdesk.domain.people import Actor, Organisation
+from chgdesk.domain.record_page import RecordPage
+from chgdesk.domain.record_reading import read_record
+from chgdesk.domain.rows import ChangeRow
+from chgdesk.errors import StorageProblem, UserError
+from chgdesk.services import reading
+from chgdesk.services.desk import Desk
+from ui.port import Changed, ExplainFinding, Facet, FacetValue, StartOwn, Workspace, WorkspaceCard
+
+_SHOWN = ("categories", "risks", "systems")
+SAMPLE = "sample.chgdesk"
+
+
+class DeskRegister:
+    """The change register of an open desk."""
+
+    def __init__(self, desk: Desk, zone: str) -> None:
+        self._desk, self._zone = desk, zone
+        self._lock = threading.Lock()
+        self._facts: tuple[int, Facts] | None = None
+
+    def ids(self, wanted: ChangeFilter, order: Order) -> array[int]:
+        """The numbers of all records that fit, in order."""
+        found: array[int] = self._desk.ask(reading.ChangeIds(filter=wanted, order=order, zone=self._zone))
+        return found
+
+    def rows(self, rids: Sequence[int]) -> Sequence[ChangeRow]:
+        """The lines of a page, on the window's own connection."""
+        found: list[ChangeRow] = self._desk.ask_at_once(reading.ChangeRows(rids=rids))
+        return found
+
+    def counts(self, wanted: ChangeFilter) -> Mapping[QuickView, int]:
+        """How many records each quick view holds."""
+        found: dict[QuickView, int] = self._desk.ask(reading.ChangeCounts(filter=wanted, zone=self._zone))
+        return found
+
+    def facets(self, wanted: ChangeFilter) -> tuple[Facet, ...]:
+        """The values to narrow by."""
+        found = self._desk.ask(reading.ChangeFacets(filter=wanted, zone=self._zone))
+        return tuple(
+            Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in found.get(key, ())))
+            for key in _SHOWN
+        )
+
+    def page(self, rid: int) -> RecordPage:
+        """One record as it is read, judged as it stands now."""
+        detail: reading.ChangeDetail = self._desk.ask(reading.ChangeByRid(rid=rid))
+        change = detail.held.value
+        evidence = tuple(held.value for held in self._desk.ask(reading.EvidenceOfChange(rid=rid)))
+        notes = tuple(note for note in self._notes() if note.change == change.ref)
+        return read_record(
+            change,
+            self._facts_now(),
+            self._desk.context.clock.now(),
+            rid=rid,
+            evidence=evidence,
+            notes=notes,
+            history=detail.history,
+        )
+
+    def file(self, sha256: str) -> bytes:
+        """The bytes of a piece of evidence."""
+        data: bytes = self._desk.ask(reading.EvidenceBytes(sha256=sha256))
+        return data
+
+    def _notes(self) -> tuple[FindingNote, ...]:
+        """What people said of findings."""
+        return tuple(held.value for held in self._desk.ask(reading.RecordsOf(kind="finding_note")))
+
+    def _facts_now(self) -> Facts:
+        """What the judge reads besides the change itself; kept until the trail grows."""
+        size = self._desk.ask(reading.TrailHead()).size
+        with self._lock:
+            if self._facts is None or self._facts[0] != size:
+                self._facts = (size, facts_of(self._desk.ask(reading.RegisterAt())))
+            return self._facts[1]
+
+
+class DeskWorkspace:
+    """An open workspace file."""
+
+    def __init__(self, desk: Desk, actor: Actor) -> None:
+        self._desk = desk
+        self._card = _card_of(desk, actor)
+        self._changes = DeskRegister(desk, self._card.zone)
+
+    @property
+    def card(self) -> WorkspaceCard:
+        """What the frame says of it."""
+        return self._card
+
+    @property
+    def changes(self) -> DeskRegister:
+        """Its change register."""
+        return self._changes
+
+    def now(self) -> datetime:
+        """The desk's clock."""
+        return self._desk.context.clock.now()
+
+    def execute(self, request: object) -> Changed:
+        """Carry out a request of the window as a command of the desk."""
+        if isinstance(request, ExplainFinding):
+            # The command that records a finding's explanation is the desk's; the window only asks for it.
+            raise UserError(
+                f"The explanation on {request.ref} was not recorded: this version reads findings but does not yet "
+                "take a person's word on them. Keep the text; nothing you typed is lost while this stands open."
+            )
+        raise UserError("This version does not do that yet.")
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._desk.close()
+
+
+class DeskOpener:
+    """Opens workspaces through the desk; a file somebody else writes to is opened for reading only."""
+
+    def __init__(self, actor: Actor | None = None) -> None:
+        self._actor = actor or Actor(person="desk", name="At this desk", roles=("officer",))
+
+    def open(self, path: str) -> Workspace:
+        """Open a workspace file."""
+        file = Path(path)
+        try:
+            return DeskWorkspace(open_desk(file, actor=self._actor), self._actor)
+        except HeldElsewhere as held:
+            return _ReadOnly(open_desk(file, actor=self._actor, read_only=True), self._actor, str(held))
+
+    def create(self, wish: StartOwn) -> Workspace:
+        """Create a workspace of one's own."""
+        organisation = Organisation(name=wish.company, system=wish.system, zone=wish.zone)
+        file = Path(wish.path)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise StorageProblem(
+                f"The folder {file.parent} cannot be made ({fault.strerror}). Choose another place."
+            ) from fault
+        return DeskWorkspace(create_workspace(file, organisation=organisation, actor=self._actor), self._actor)
+
+    def sample(self) -> Workspace:
+        """Open the sample company where `chgdesk demo` has built it."""
+        for place in (paths.user_data() / SAMPLE, paths.resources().parent / "build" / "demo" / SAMPLE):
+            if place.exists():
+                return self.open(str(place))
+        raise UserError("The sample company has not been built here yet. Run `chgdesk demo --out build/demo` once.")
+
+
+class _ReadOnly(DeskWorkspace):
+    """The same, with the name of whoever holds it."""
+
+    def __init__(self, desk: Desk, actor: Actor, held: str) -> None:
+        self._held = held
+        super().__init__(desk, actor)
+
+    @property
+    def card(self) -> WorkspaceCard:
+        """What the frame says of it, and who holds it."""
+        known = self._card
+        fields = {name: getattr(known, name) for name in known.__dataclass_fields__}
+        return WorkspaceCard(**{**fields, "read_only": self._held})
+
+
+def _card_of(desk: Desk, actor: Actor) -> WorkspaceCard:
+    """Name, zone, people and how the trail stands."""
+    organisations = desk.ask(reading.RecordsOf(kind="organisation"))
+    organisation = organisations[-1].value if organisations else Organisation()
+    people = tuple(held.value.name for held in desk.ask(reading.RecordsOf(kind="person")) if held.value.active)
+    head: reading.Head = desk.ask(reading.TrailHead())
+    return WorkspaceCard(
+        name=organisation.name or desk.path.stem,
+        path=str(desk.path),
+        zone=organisation.zone,
+        person=actor.name,
+        role=", ".join(actor.roles),
+        people=people,
+        read_only=desk.why_read_only,
+        fictional=organisation.fictional,
+        trail=f"{head.size:,} entries in the trail",
+    )

@@ -1,0 +1,38 @@
+"""The window's entry: arguments, a screen or a clear sentence, and the application."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ui.screen import why_no_screen
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window, on a workspace if one is named; 2 where there is no screen."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == ["--job"]:
+        from chgdesk.jobs import main as run_job  # noqa: PLC0415 - a job process must never load Qt
+
+        return run_job()
+    known = _parser().parse_args(words)
+    reason = why_no_screen()
+    if reason:
+        sys.stderr.write(f"{reason}\n")
+        return 2
+    from ui.application import run  # noqa: PLC0415 - Qt is loaded only once there is a screen
+
+    return run(known.workspace, known.sample)
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The arguments of the window."""
+    parser = argparse.ArgumentParser(prog="chgdesk gui", description="Open the compliance officer's desk.")
+    parser.add_argument("workspace", nargs="?", default="", help="a .chgdesk file to open")
+    parser.add_argument("--sample", action="store_true", help="open the sample company")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,307 @@
+"""The page of one change as it is read: wireframe W2 of ux.md (CHG-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from chgdesk.domain.record_page import HeldFile, RecordPage
+from ui.build import button, column, frame, label, line
+from ui.dialogs.explain import ExplainDialog
+from ui.dialogs.preview import PreviewDialog
+from ui.port import Changed, Workspace
+from ui.runner import DeskRunner, Ticket
+from ui.theme import GRID, Shape
+from ui.widgets.answers import Answers
+from ui.widgets.attention_list import AttentionList
+from ui.widgets.evidence_list import THUMB, EvidenceList, read_picture
+from ui.widgets.facts import FactsList, HistoryList
+from ui.widgets.fold import Fold
+from ui.widgets.gate_strip import GateStrip
+from ui.widgets.rules_list import RulesList
+from ui.widgets.state_chip import StateChip
+from ui.words import count_words, kind_words, page_shape, sentence_case
+
+NAME = "change_record"
+_WIDE = 1280
+_PAGE = 1360
+_ALONE = 860
+FIELD_OF_STOP = {"deploy": "deployed", "check": "checked"}
+
+
+class ChangeRecordView(QWidget):
+    """Title line, gate strip, what is missing first, five sentences, evidence, rules; everything else folded."""
+
+    back = Signal()
+    said = Signal(str)
+
+    def __init__(self, workspace: Workspace, runner: DeskRunner) -> None:
+        super().__init__()
+        self.setObjectName(NAME)
+        self._workspace, self._runner = workspace, runner
+        self._zone = ZoneInfo(workspace.card.zone)
+        self._page: RecordPage | None = None
+        self._is_wide: bool | None = None
+        self._ticket: Ticket | None = None
+        self._make_parts()
+        self._lay_out()
+
+    @property
+    def page(self) -> RecordPage | None:
+        """The record that is shown."""
+        return self._page
+
+    def open_record(self, rid: int) -> None:
+        """Ask for a record and show it when it comes; an older answer is dropped."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+        reader = self._workspace.changes
+        self._ticket = self._runner.ask(lambda: reader.page(rid), self.show_page, self._on_failed)
+
+    def show_page(self, page: RecordPage) -> None:
+        """Show a record."""
+        is_new = self._page is None or self._page.rid != page.rid
+        self._page = page
+        self._show_title(page)
+        self.strip.show_stops(page.strip)
+        card = self._workspace.card
+        self.attention.show_items(
+            page.attention, self._zone, self._workspace.now(), may_explain=not card.read_only, why_not=card.read_only
+        )
+        self._attention_box.setVisible(bool(page.attention))
+        self._attention_title.setText(f"Missing or to look at · {len(page.attention)}")
+        self.answers.show_answers(page.answers)
+        self.evidence.show_files(page.evidence, self._fetch_thumb)
+        # What stands first is painted first; the rest follows in the next turn, so that no turn takes long.
+        QTimer.singleShot(0, self, lambda: self._show_rest(page))
+        if is_new:
+            self._area.verticalScrollBar().setValue(0)
+            self._area.setFocus()
+
+    def _show_rest(self, page: RecordPage) -> None:
+        """Evidence, rules and what is unfolded, unless another record was opened meanwhile."""
+        if page is not self._page:
+            return
+        held = sum(file.held for file in page.evidence)
+        self._evidence_title.setText(f"Evidence · {held} of {len(page.evidence)} held" if page.evidence else "Evidence")
+        self.rules.show_results(page.rules, page.attention)
+        self._policy.setText(page.policy_words)
+        self._fill_folds()
+        self._history_fold.set_title(f"History · {count_words(len(page.history), 'act', 'acts')}")
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.emit()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(wide=self.width() >= _WIDE)
+
+    def _arrange(self, *, wide: bool) -> None:
+        """Two columns beside each other, or one below the other with everything folded at the end."""
+        if self._is_wide == wide:
+            return
+        self._is_wide = wide
+        top = Qt.AlignmentFlag.AlignTop
+        places = ((0, 0, 1), (0, 1, 2), (1, 0, 1)) if wide else ((0, 0, 1), (1, 0, 1), (2, 0, 1))
+        for part, (row, at, rows) in zip((self._sentences, self._aside, self._folds), places, strict=True):
+            self._grid.addWidget(part, row, at, rows, 1, top)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 2 if wide else 0)
+        self._body.setMaximumWidth(_PAGE if wide else _ALONE)
+
+    def _make_parts(self) -> None:
+        """Every part of the page, named for keyboard, screen reader and tests."""
+        self.back_button = button("← Changes", f"{NAME}.back", "quiet", says="Back to the register")
+        self.back_button.setToolTip("Esc")
+        self.back_button.clicked.connect(self.back.emit)
+        self._ref = label("", "soft", name=f"{NAME}.ref")
+        self._title = label("", "title", wrap=True, name=f"{NAME}.title")
+        self._kind = label("", "soft", name=f"{NAME}.kind")
+        self._state = StateChip(Shape.HISTORY, "", f"{NAME}.state")
+        self.strip = GateStrip(f"{NAME}.strip")
+        self.strip.stop_chosen.connect(self._on_stop_chosen)
+        self.attention = AttentionList(f"{NAME}.attention")
+        self.attention.explain_wanted.connect(self._on_explain_wanted)
+        self.attention.open_wanted.connect(self._on_open_wanted)
+        self._attention_title = label("", "section")
+        self.answers = Answers(f"{NAME}.answers")
+        self.evidence = EvidenceList(f"{NAME}.evidence")
+        self.evidence.preview_wanted.connect(self._on_preview_wanted)
+        self._evidence_title = label("Evidence", "section")
+        self.rules = RulesList(f"{NAME}.rules")
+        self._policy = label("", "small", wrap=True)
+        self.facts = FactsList(f"{NAME}.facts")
+        self.history = HistoryList(f"{NAME}.history")
+
+    def _lay_out(self) -> None:
+        """One column; two beside each other where the window is wide."""
+        self._body = QWidget()
+        stack = column(self._body, gap=GRID * 2)
+        stack.setContentsMargins(GRID * 4, GRID * 2, GRID * 4, GRID * 6)
+        stack.addLayout(self._title_block())
+        strip_card = frame("card")
+        strip_row = column(strip_card)
+        strip_row.setContentsMargins(GRID, GRID, GRID, 4)
+        strip_row.addWidget(self.strip)
+        stack.addWidget(strip_card)
+        self._attention_box = QWidget()
+        attention = column(self._attention_box)
+        attention.addWidget(self._attention_title)
+        attention.addWidget(self.attention)
+        stack.addWidget(self._attention_box)
+        self._sentences = _card("In five sentences", self.answers)
+        self._aside, self._folds = self._evidence_and_rules(), self._folded()
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(GRID * 3)
+        self._grid.setVerticalSpacing(GRID * 2)
+        stack.addLayout(self._grid)
+        self._arrange(wide=False)
+        stack.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setObjectName(f"{NAME}.area")
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        holder = QWidget()
+        centred = line(holder, gap=0)
+        centred.addStretch(1)
+        centred.addWidget(self._body, 100)
+        centred.addStretch(1)
+        self._area.setWidget(holder)
+        outer = column(self, gap=0)
+        outer.addWidget(self._area)
+
+    def _title_block(self) -> QVBoxLayout:
+        """Way back, number, kind and state in one line; the title below."""
+        block = column(gap=4)
+        top = line(gap=GRID * 2)
+        top.addWidget(self.back_button)
+        top.addWidget(self._ref)
+        top.addWidget(self._kind)
+        top.addStretch(1)
+        top.addWidget(self._state)
+        block.addLayout(top)
+        block.addWidget(self._title)
+        return block
+
+    def _folded(self) -> QWidget:
+        """Everything that is folded."""
+        box = QWidget()
+        stack = column(box, gap=0)
+        links = label("Links between records come with the next screens.", "soft", wrap=True)
+        self._facts_fold = Fold("All facts", f"{NAME}.facts_fold", self.facts)
+        self._history_fold = Fold("History", f"{NAME}.history_fold", self.history)
+        for fold in (self._facts_fold, self._history_fold, Fold("Links", f"{NAME}.links_fold", links)):
+            stack.addWidget(fold)
+            fold.head.toggled.connect(self._fill_folds)
+        return box
+
+    def _evidence_and_rules(self) -> QWidget:
+        """Evidence and the rules applied."""
+        box = QWidget()
+        right = column(box, gap=GRID * 2)
+        right.addWidget(_card(self._evidence_title, self.evidence))
+        rules = QWidget()
+        stack = column(rules, gap=GRID)
+        stack.addWidget(self._policy)
+        stack.addWidget(self.rules)
+        right.addWidget(_card("Rules applied", rules))
+        return box
+
+    def _fill_folds(self) -> None:
+        """What is unfolded is filled; the rest waits until somebody opens it, so that a record opens at once."""
+        if self._page is None:
+            return
+        if self._facts_fold.is_open:
+            self.facts.show_groups(self._page.facts, self._zone)
+        if self._history_fold.is_open:
+            self.history.show_lines(self._page.history, self._zone)
+
+    def _show_title(self, page: RecordPage) -> None:
+        """Number, title, kind and state."""
+        self._ref.setText(page.ref)
+        self._title.setText(page.title or "No title yet")
+        self._kind.setText(" · ".join(part for part in (kind_words(page.category, page.risk), page.systems) if part))
+        live = any(stop.key == "deploy" and stop.state == "done" for stop in page.strip)
+        shape = page_shape(page.verdict, attention=len(page.attention), live=live)
+        self._state.show_state(shape, sentence_case(page.state_words))
+
+    def _fetch_thumb(self, file: HeldFile, done: Callable[[QImage], None]) -> None:
+        """Bring a thumbnail, decoded off the GUI thread."""
+        reader = self._workspace.changes
+        bound = THUMB * 2
+        self._runner.ask(lambda: read_picture(reader.file(file.sha256), bound), done)
+
+    def _on_preview_wanted(self, file: HeldFile) -> None:
+        """Show a piece of evidence beside the page."""
+        dialog = PreviewDialog(file, self)
+        dialog.open()
+        reader = self._workspace.changes
+        self._runner.ask(
+            lambda: reader.file(file.sha256), dialog.show_bytes, lambda error: dialog.show_fault(str(error))
+        )
+
+    def _on_explain_wanted(self, place: int) -> None:
+        """Open the small dialog for one finding; it stays beside the page."""
+        if self._page is None:
+            return
+        card = self._workspace.card
+        people = tuple(dict.fromkeys(name for name in (card.person, *card.people) if name))
+        dialog = ExplainDialog(self._page.rid, self._page.ref, self._page.attention[place], people, self)
+        dialog.recorded.connect(lambda request: self._record(request, dialog))
+        dialog.open()
+
+    def _record(self, request: object, dialog: ExplainDialog) -> None:
+        """Hand the explanation to the desk; the dialog closes only when it is on record."""
+        self._runner.execute(
+            request,
+            self,
+            done=lambda changed: self._on_recorded(changed, dialog),
+            failed=lambda error: dialog.show_fault(str(error)),
+        )
+
+    def _on_recorded(self, changed: Changed, dialog: ExplainDialog) -> None:
+        """The explanation is on record."""
+        dialog.close()
+        self.said.emit(changed.sentence)
+
+    def _on_open_wanted(self, place: int) -> None:
+        """Go to the field a finding is about."""
+        if self._page is not None:
+            self._jump(self._page.attention[place].field)
+
+    def _on_stop_chosen(self, key: str) -> None:
+        """Go to what a stop of the gate strip rests on."""
+        self._jump(FIELD_OF_STOP.get(key, key))
+
+    def _jump(self, field: str) -> None:
+        """Unfold all facts and bring the field, or else their beginning, into sight."""
+        self._facts_fold.open()
+        words = field.replace("_", " ").replace(".", " ").lower()
+        target = next((shown for known, shown in self.facts.labels.items() if known in words or words in known), None)
+        # The unfolded facts get their place with the next layout; a zero timer waits for exactly that.
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(target or self._facts_fold, 0, GRID * 8))
+        self._facts_fold.head.setFocus()
+
+    def _on_failed(self, error: BaseException) -> None:
+        """The record could not be read; say so where the title stands."""
+        self._title.setText(str(error))
+
+
+def _card(title: str | QWidget, body: QWidget) -> QFrame:
+    """A titled box on the page."""
+    box = frame("card")
+    stack = column(box, margins=GRID * 2, gap=12)
+    stack.addWidget(label(title, "section") if isinstance(title, str) else title)
+    stack.addWidget(body)
+    return box

@@ -1,0 +1,61 @@
+"""What stands where nothing is: one sentence, one button, one example (ux.md, rules of thumb)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from ui.build import button, clear, column, label, line
+from ui.look import colours, icon, look
+from ui.theme import GRID
+
+
+class EmptyState(QWidget):
+    """A calm page that teaches the next step; `chosen` tells which of its buttons was pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._icon_name = "tray"
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._title = label("", "section", name=f"{name}.title")
+        self._text = label("", "soft", wrap=True, name=f"{name}.text")
+        for words in (self._title, self._text):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._text.setMaximumWidth(520)
+        self._text.setMinimumWidth(320)
+        self._buttons: QHBoxLayout = line(gap=GRID)
+        self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        stack = column(self, margins=GRID * 4, gap=GRID)
+        stack.addStretch(2)
+        stack.addWidget(self._picture)
+        stack.addSpacing(GRID)
+        stack.addWidget(self._title)
+        stack.addWidget(self._text, alignment=Qt.AlignmentFlag.AlignHCenter)
+        stack.addSpacing(GRID)
+        stack.addLayout(self._buttons)
+        stack.addStretch(3)
+        look().changed.connect(self._dress)
+
+    def teach(self, picture: str, title: str, text: str, acts: tuple[tuple[str, str], ...] = ()) -> None:
+        """Show a sentence and its buttons, given as key and words; the first is the primary one."""
+        self._icon_name = picture
+        self._title.setText(title)
+        self._text.setText(text)
+        clear(self._buttons)
+        for place, (key, words) in enumerate(acts):
+            self._buttons.addWidget(self._act(key, words, primary=place == 0))
+        self._dress()
+
+    def _act(self, key: str, words: str, *, primary: bool) -> QPushButton:
+        """One of its buttons."""
+        act = button(words, f"{self.objectName()}.{key}", "primary" if primary else "")
+        act.clicked.connect(lambda: self.chosen.emit(key))
+        return act
+
+    def _dress(self) -> None:
+        """The picture follows light and dark."""
+        self._picture.setPixmap(icon(self._icon_name, colour=colours().line_strong).pixmap(QSize(48, 48)))

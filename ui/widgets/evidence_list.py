@@ -1,0 +1,134 @@
+"""The evidence of a record: what is held, what is named and not held, with a look at it before opening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from chgdesk.domain.record_page import HeldFile
+from ui.build import clear, column, label, line
+from ui.look import colours, icon
+from ui.theme import GRID
+from ui.words import plain, sentence_case, size_words
+
+THUMB = QSize(72, 48)
+_TEXT = ("text/", "application/json", "message/")
+_ICONS = {"image/": "image", "application/pdf": "file-pdf", "message/": "envelope-simple", "text/": "file-text"}
+
+
+def is_image(file: HeldFile) -> bool:
+    """Whether it can be shown as a picture."""
+    return file.media_type.startswith("image/")
+
+
+def is_text(file: HeldFile) -> bool:
+    """Whether it can be shown as text."""
+    return file.media_type.startswith(_TEXT)
+
+
+def read_picture(data: bytes, bound: QSize) -> QImage:
+    """A picture scaled to fit; decoded at that size, so that a huge scan never fills the memory."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    full = reader.size()
+    if full.isValid():
+        reader.setScaledSize(full.scaled(bound, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
+
+
+class EvidenceCard(QFrame):
+    """One file: a thumbnail or sign, its name, what it shows, size and whether it is held."""
+
+    opened = Signal()
+
+    def __init__(self, file: HeldFile, name: str) -> None:
+        super().__init__()
+        self.file = file
+        self.setObjectName(name)
+        self.setProperty("role", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if file.held else Qt.FocusPolicy.NoFocus)
+        held = f"{size_words(file.size)} · held" if file.held else "not held"
+        self.setAccessibleName(f"{file.name}, {file.about}, {held}")
+        self.setToolTip(
+            f"Space shows it\nSHA-256 {file.sha256}" if file.held else "Named on the record; the file is not here"
+        )
+        self.thumb = QLabel()
+        self.thumb.setFixedSize(THUMB)
+        self.thumb.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.thumb.setPixmap(icon(_icon_of(file), colour=colours().soft).pixmap(QSize(28, 28)))
+        row = line(self, gap=GRID)
+        row.setContentsMargins(GRID, GRID, GRID * 2, GRID)
+        row.addWidget(self.thumb)
+        words = column(gap=0)
+        words.addWidget(label(file.name, "" if file.held else "soft", wrap=True))
+        words.addWidget(label(file.about or sentence_case(plain(file.kind)), "small", wrap=True))
+        row.addLayout(words, 1)
+        state = label(held, "small")
+        state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(state)
+
+    def show_picture(self, picture: QImage) -> None:
+        """Put a thumbnail in place of the sign."""
+        if not picture.isNull():
+            self.thumb.setPixmap(QPixmap.fromImage(picture))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.file.held:
+            self.opened.emit()
+        super().mouseReleaseEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Return} and self.file.held:
+            self.opened.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def _icon_of(file: HeldFile) -> str:
+    """A sign for the kind of file."""
+    if not file.held:
+        return "question"
+    return next((sign for start, sign in _ICONS.items() if file.media_type.startswith(start)), "file")
+
+
+class EvidenceList(QWidget):
+    """All evidence of a record; pictures come in from a reader thread."""
+
+    preview_wanted = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._stack = column(self, gap=GRID)
+        self.cards: list[EvidenceCard] = []
+
+    def show_files(
+        self, files: Sequence[HeldFile], fetch: Callable[[HeldFile, Callable[[QImage], None]], None]
+    ) -> None:
+        """Show the files of another record; `fetch` brings a thumbnail later."""
+        clear(self._stack)
+        self.cards = []
+        if not files:
+            self._stack.addWidget(label("No file is attached and none is named.", "soft", wrap=True))
+        for place, file in enumerate(files):
+            card = EvidenceCard(file, f"{self.objectName()}.{place}")
+            card.opened.connect(lambda chosen=file: self.preview_wanted.emit(chosen))
+            self._stack.addWidget(card)
+            self.cards.append(card)
+            if file.held and is_image(file):
+                fetch(file, partial(self._take_picture, card))
+
+    def _take_picture(self, card: EvidenceCard, picture: QImage) -> None:
+        """A thumbnail has come; its card may have gone meanwhile."""
+        if card in self.cards:
+            card.show_picture(picture)

@@ -1,0 +1,133 @@
+"""The main window: the start page, or one opened workspace; nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from typing_extensions import override
+
+from chgdesk.errors import UserError
+from ui.actions import COMMANDS, RAIL
+from ui.dialogs.keys import KeySheet
+from ui.look import colours, look
+from ui.port import Opener, Workspace
+from ui.runner import DeskRunner
+from ui.settings import Settings
+from ui.theme import Scheme
+from ui.views.start import StartView
+from ui.views.workspace_frame import WorkspaceFrame
+
+SMALLEST = QSize(960, 600)
+USUAL = QSize(1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Opens workspaces one at a time; `broke` carries what nobody could act on."""
+
+    broke = Signal(object)
+
+    def __init__(self, opener: Opener, settings: Settings, folder: Path) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("chgdesk")
+        self._opener, self._settings = opener, settings
+        self._opening = DeskRunner(parent=self)
+        self._opening.failed.connect(lambda error, _initiator: self._on_open_failed(error))
+        self.start = StartView(settings, folder)
+        self.start.sample_wanted.connect(self.open_sample)
+        self.start.open_wanted.connect(self.open_path)
+        self.start.own_wanted.connect(lambda wish: self._open(lambda: self._opener.create(wish)))
+        self.frame: WorkspaceFrame | None = None
+        self._pages = QStackedWidget()
+        self._pages.setObjectName("page")
+        self._pages.addWidget(self.start)
+        self.setCentralWidget(self._pages)
+        self.setMinimumSize(SMALLEST)
+        self.resize(USUAL)
+        geometry = settings.state("window", "geometry")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        for action in (*RAIL, *COMMANDS):
+            if action.keys and not action.later and action.key != "preview":
+                QShortcut(QKeySequence(action.keys), self, lambda key=action.key: self.do(key))
+
+    def open_path(self, path: str) -> None:
+        """Open a workspace file."""
+        self._open(lambda: self._opener.open(path))
+
+    def open_sample(self) -> None:
+        """Open the sample company."""
+        self._open(self._opener.sample)
+
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Show an opened workspace in place of what was shown."""
+        self._leave_workspace()
+        self.start.setEnabled(True)
+        self.frame = WorkspaceFrame(workspace, self._settings)
+        self.frame.command_chosen.connect(self.do)
+        self.frame.broke.connect(self.broke.emit)
+        self._pages.addWidget(self.frame)
+        self._pages.setCurrentWidget(self.frame)
+        self.setWindowTitle(f"{workspace.card.name} – chgdesk")
+        if workspace.card.path:
+            self._settings.note_opened(workspace.card.path)
+        if workspace.card.read_only:
+            self.frame.toast.say(f"Open for reading only. {workspace.card.read_only}")
+        self.frame.register.table.setFocus()
+
+    def do(self, key: str) -> None:
+        """A command that concerns the window; the rest goes to the workspace."""
+        acts = {
+            "scheme": self._switch_scheme,
+            "open": self.start.choose_file,
+            "sample": self.open_sample,
+            "keys": lambda: KeySheet(self).open(),
+            "quit": self.close,
+        }
+        act = acts.get(key)
+        if act is not None:
+            act()
+        elif self.frame is not None and key in {action.key for action in (*RAIL, *COMMANDS)}:
+            self.frame.do(key)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.set_state("window", "geometry", self.saveGeometry())
+        self._leave_workspace()
+        self._opening.close()
+        self._settings.save()
+        super().closeEvent(event)
+
+    def _open(self, opening: object) -> None:
+        """Open off the GUI thread: an upgrade or a slow disk must not freeze the window."""
+        self.start.wait()
+        self._opening.ask(opening, self.show_workspace, self._on_open_failed)  # type: ignore[arg-type]
+
+    def _on_open_failed(self, error: BaseException) -> None:
+        """It did not open: one clear sentence, or the crash report."""
+        self.start.setEnabled(True)
+        if not isinstance(error, UserError):
+            self.broke.emit(error)
+        elif self.frame is not None:
+            self.frame.toast.say(str(error))
+        else:
+            self.start.show_fault(str(error))
+
+    def _leave_workspace(self) -> None:
+        """Let go of the workspace that is open."""
+        if self.frame is not None:
+            self.frame.finish()
+            self._pages.removeWidget(self.frame)
+            self.frame.deleteLater()
+            self.frame = None
+
+    def _switch_scheme(self) -> None:
+        """Light to dark, or back; remembered."""
+        scheme = Scheme.LIGHT if colours().scheme is Scheme.DARK else Scheme.DARK
+        self._settings.scheme = scheme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            look().use(scheme, application)
