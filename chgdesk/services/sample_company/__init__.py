@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chgdesk.services.sample_company.company import AS_OF, COMPANY, JUDGED_FROM
+from chgdesk.services.sample_company.build import build_sample
+from chgdesk.services.sample_company.company import AS_OF, COMPANY, JUDGED_FROM, OFFICER
 from chgdesk.services.sample_company.register import (
     PERIOD,
     SampleCompany,
@@ -15,8 +16,10 @@ __all__ = [
     "AS_OF",
     "COMPANY",
     "JUDGED_FROM",
+    "OFFICER",
     "PERIOD",
     "SampleCompany",
+    "build_sample",
     "evidence_files",
     "sample_company",
     "sample_register",

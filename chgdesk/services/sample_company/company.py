@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from chgdesk.domain.catalogue import SystemCard
-from chgdesk.domain.people import AssignmentReason, Organisation, Person, PersonKind, Role, RoleAssignment
+from chgdesk.domain.people import Actor, AssignmentReason, Organisation, Person, PersonKind, Role, RoleAssignment
 from chgdesk.domain.reconcile import Incident
 
 COMPANY = "Saltmere Berths Oy (fictional)"
@@ -139,6 +139,17 @@ _ASSIGNMENTS: tuple[tuple[str, str, str | None, str | None, str], ...] = (
     ("henna", "engineering_lead", "2026-10-19 08:00", "2026-10-23 18:00", "acting"),
     ("sanna", "security_officer", "2026-08-03 08:00", "2026-08-14 18:00", "delegation"),
 )
+
+
+def actor_at(person: str, instant: datetime) -> Actor:
+    """A person as the trail names them, with the roles held at that instant."""
+    name = next(p.name for p in people() if p.ref == person)
+    held = tuple(a.role for a in assignments() if a.person == person and a.covers(instant))
+    return Actor(person=person, name=name, roles=held)
+
+
+OFFICER = Actor(person="sanna", name="Sanna Miettinen", roles=("compliance_officer",))
+"""The compliance officer, who keeps the workspace."""
 
 
 def lead_at(instant: datetime) -> str:

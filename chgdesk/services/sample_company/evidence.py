@@ -18,6 +18,7 @@ from chgdesk.domain.reconcile import DeploymentEvent
 from chgdesk.services.sample_company import exports, papers
 from chgdesk.services.sample_company.company import AS_OF
 from chgdesk.services.sample_company.drawing import monitoring_chart
+from chgdesk.services.sample_company.log import runs
 from chgdesk.services.sample_company.plan import on_day, rules_at
 from chgdesk.services.sample_company.sources import DEPLOYMENT_LOG, DOCUMENT, MAIL, PULL_REQUESTS
 
@@ -83,7 +84,7 @@ def filed(changes: tuple[Change, ...], events: tuple[DeploymentEvent, ...]) -> F
     for name, data in exports.pull_request_exports(changes).items():
         cabinet.put(name, data, source=PULL_REQUESTS, captured_by="sanna", **_quarter(name))
     for name, data in exports.deployment_logs(events).items():
-        cabinet.put(name, data, source=DEPLOYMENT_LOG, captured_by="sanna", **_quarter(name))
+        cabinet.put(name, data, source=DEPLOYMENT_LOG, captured_by="sanna", **_month(name))
     rows = {ref: row for (_, ref), row in exports.log_rows(events).items()}
     in_log = {
         event.ref: replace(event.provenance, file=cabinet.hash_of(exports.event_log(event)), row=rows[event.ref])
@@ -108,6 +109,15 @@ def _quarter(name: str) -> dict[str, Any]:
         "covers_to": min(next_one - timedelta(days=1), AS_OF.date()),
         "captured_at": captured,
     }
+
+
+def _month(name: str) -> dict[str, Any]:
+    """The days a deployment log covers and when it was taken: on the morning of that month's review."""
+    first = date.fromisoformat(f"{name[-11:-4]}-01")
+    last = add_months(first, 1) - timedelta(days=1)
+    reviewed = [run.completed_at for run in runs() if run.first_day == first and run.completed_at is not None]
+    captured = reviewed[0] - timedelta(hours=2) if reviewed else AS_OF - timedelta(hours=1, minutes=20)
+    return {"covers_from": first, "covers_to": min(last, AS_OF.date()), "captured_at": captured}
 
 
 def _filed(change: Change, line: Provenance | None, cabinet: Cabinet) -> Change:

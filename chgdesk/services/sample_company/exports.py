@@ -1,4 +1,4 @@
-"""What the tools of the sample company export: pull requests by quarter and the deployment log by quarter."""
+"""What the tools of the sample company export: pull requests by quarter and the deployment log by month."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def event_log(event: DeploymentEvent) -> str:
 
 
 def deployment_logs(events: tuple[DeploymentEvent, ...]) -> dict[str, bytes]:
-    """The deployment log, one CSV file a quarter."""
+    """The deployment log, one CSV file a month."""
     by_file: dict[str, list[DeploymentEvent]] = {}
     for event in events:
         by_file.setdefault(event_log(event), []).append(event)

@@ -162,8 +162,8 @@ def _run(first: date) -> ReconciliationRun:
 
 
 def log_name(day: date) -> str:
-    """The deployment log that covers a day, one file a quarter."""
-    return f"deployments-{quarter(day)}.csv"
+    """The deployment log that covers a day, one file a month."""
+    return f"deployments-{day:%Y-%m}.csv"
 
 
 def quarter(day: date) -> str:
