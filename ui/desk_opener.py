@@ -26,6 +26,8 @@ from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, S
 
 _SHOWN = ("categories", "risks", "systems")
 _JUDGING = "chgdesk.judging_job:judge_workspace"
+UNNAMED = Actor(person="desk", name="somebody at this desk", roles=("officer",))
+"""Who is at the desk until signing in exists: nobody by name, so every explanation asks for one."""
 SAMPLE = "sample.chgdesk"
 
 
@@ -100,7 +102,7 @@ class DeskWorkspace:
     """An open workspace file."""
 
     def __init__(self, desk: Desk, actor: Actor) -> None:
-        self._desk = desk
+        self.desk = desk
         self._card = _card_of(desk, actor)
         self._changes = DeskRegister(desk, self._card.zone)
 
@@ -116,12 +118,12 @@ class DeskWorkspace:
 
     def now(self) -> datetime:
         """The desk's clock."""
-        return self._desk.context.clock.now()
+        return self.desk.context.clock.now()
 
     def execute(self, request: object) -> Changed:
         """Carry out a request of the window as a command of the desk."""
         if isinstance(request, KeepJudgement):
-            kept = self._desk.refresh_derived(request.lines)
+            kept = self.desk.refresh_derived(request.lines)
             return Changed(sentence=f"{kept:,} records judged.")
         if isinstance(request, ExplainFinding):
             return self._say_of_finding(request)
@@ -129,8 +131,8 @@ class DeskWorkspace:
 
     def _say_of_finding(self, request: ExplainFinding) -> Changed:
         """A person's word on a finding; a name typed here that is on record stands for that person."""
-        people = {held.value.name: held.value.ref for held in self._desk.ask(reading.RecordsOf(kind="person"))}
-        done = self._desk.execute(
+        people = {held.value.name: held.value.ref for held in self.desk.ask(reading.RecordsOf(kind="person"))}
+        done = self.desk.execute(
             SayOfFinding(
                 change=request.ref,
                 code=request.code,
@@ -140,24 +142,24 @@ class DeskWorkspace:
                 person=people.get(request.person, request.person),
             )
         )
-        self._card = replace(self._card, trail=_trail_words(self._desk))
+        self._card = replace(self._card, trail=_trail_words(self.desk))
         return Changed(sentence=f"Recorded on {request.ref} as entry {done.seq}.", rids=frozenset({request.rid}))
 
     @property
     def judging_job(self) -> tuple[str, ...]:
         """The job that judges every record; a file open for reading keeps the lines it has."""
-        return () if self._desk.is_read_only else (_JUDGING, str(self._desk.path))
+        return () if self.desk.is_read_only else (_JUDGING, str(self.desk.path))
 
     def close(self) -> None:
         """Give the file back."""
-        self._desk.close()
+        self.desk.close()
 
 
 class DeskOpener:
     """Opens workspaces through the desk; a file somebody else writes to is opened for reading only."""
 
     def __init__(self, actor: Actor | None = None) -> None:
-        self._actor = actor or Actor(person="desk", name="At this desk", roles=("officer",))
+        self._actor = actor or UNNAMED
 
     def open(self, path: str) -> Workspace:
         """Open a workspace file."""
@@ -211,7 +213,7 @@ def _card_of(desk: Desk, actor: Actor) -> WorkspaceCard:
         name=organisation.name or desk.path.stem,
         path=str(desk.path),
         zone=organisation.zone,
-        person=actor.name,
+        person="" if actor is UNNAMED else actor.name,
         role=", ".join(actor.roles),
         people=people,
         read_only=desk.why_read_only,
