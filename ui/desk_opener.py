@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,9 +21,13 @@ from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import StorageProblem, UserError
 from chgdesk.services import reading
 from chgdesk.services.desk import Desk
-from ui.port import Changed, ExplainFinding, Facet, FacetValue, StartOwn, Workspace, WorkspaceCard
+from chgdesk.services.findings import SayOfFinding
+from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, StartOwn, Workspace, WorkspaceCard
 
 _SHOWN = ("categories", "risks", "systems")
+_JUDGING = "chgdesk.judging_job:judge_workspace"
+UNNAMED = Actor(person="desk", name="somebody at this desk", roles=("officer",))
+"""Who is at the desk until signing in exists: nobody by name, so every explanation asks for one."""
 SAMPLE = "sample.chgdesk"
 
 
@@ -51,11 +56,13 @@ class DeskRegister:
 
     def facets(self, wanted: ChangeFilter) -> tuple[Facet, ...]:
         """The values to narrow by."""
-        found = self._desk.ask(reading.ChangeFacets(filter=wanted, zone=self._zone))
-        return tuple(
-            Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in found.get(key, ())))
-            for key in _SHOWN
-        )
+        return tuple(self._facet(wanted, key) for key in _SHOWN)
+
+    def _facet(self, wanted: ChangeFilter, key: str) -> Facet:
+        """One group, counted without its own choice, so that a second value can still be chosen."""
+        others = replace(wanted, **{key: ()})  # type: ignore[arg-type]
+        found = self._desk.ask(reading.ChangeFacets(filter=others, zone=self._zone))
+        return Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in found.get(key, ())))
 
     def page(self, rid: int) -> RecordPage:
         """One record as it is read, judged as it stands now."""
@@ -95,7 +102,7 @@ class DeskWorkspace:
     """An open workspace file."""
 
     def __init__(self, desk: Desk, actor: Actor) -> None:
-        self._desk = desk
+        self.desk = desk
         self._card = _card_of(desk, actor)
         self._changes = DeskRegister(desk, self._card.zone)
 
@@ -111,28 +118,48 @@ class DeskWorkspace:
 
     def now(self) -> datetime:
         """The desk's clock."""
-        return self._desk.context.clock.now()
+        return self.desk.context.clock.now()
 
     def execute(self, request: object) -> Changed:
         """Carry out a request of the window as a command of the desk."""
+        if isinstance(request, KeepJudgement):
+            kept = self.desk.refresh_derived(request.lines)
+            return Changed(sentence=f"{kept:,} records judged.")
         if isinstance(request, ExplainFinding):
-            # The command that records a finding's explanation is the desk's; the window only asks for it.
-            raise UserError(
-                f"The explanation on {request.ref} was not recorded: this version reads findings but does not yet "
-                "take a person's word on them. Keep the text; nothing you typed is lost while this stands open."
-            )
+            return self._say_of_finding(request)
         raise UserError("This version does not do that yet.")
+
+    def _say_of_finding(self, request: ExplainFinding) -> Changed:
+        """A person's word on a finding; a name typed here that is on record stands for that person."""
+        people = {held.value.name: held.value.ref for held in self.desk.ask(reading.RecordsOf(kind="person"))}
+        done = self.desk.execute(
+            SayOfFinding(
+                change=request.ref,
+                code=request.code,
+                about=request.about,
+                verdict=request.verdict,
+                text=request.text,
+                person=people.get(request.person, request.person),
+            )
+        )
+        self._card = replace(self._card, trail=_trail_words(self.desk))
+        return Changed(sentence=f"Recorded on {request.ref} as entry {done.seq}.", rids=frozenset({request.rid}))
+
+    @property
+    def judging_job(self) -> tuple[str, ...]:
+        """The job that judges every record; a file open for reading keeps the lines it has."""
+        return () if self.desk.is_read_only else (_JUDGING, str(self.desk.path))
 
     def close(self) -> None:
         """Give the file back."""
-        self._desk.close()
+        self.desk.close()
 
 
 class DeskOpener:
     """Opens workspaces through the desk; a file somebody else writes to is opened for reading only."""
 
     def __init__(self, actor: Actor | None = None) -> None:
-        self._actor = actor or Actor(person="desk", name="At this desk", roles=("officer",))
+        self._actor = actor or UNNAMED
 
     def open(self, path: str) -> Workspace:
         """Open a workspace file."""
@@ -140,7 +167,9 @@ class DeskOpener:
         try:
             return DeskWorkspace(open_desk(file, actor=self._actor), self._actor)
         except HeldElsewhere as held:
-            return _ReadOnly(open_desk(file, actor=self._actor, read_only=True), self._actor, str(held))
+            return _ReadOnly(
+                open_desk(file, actor=self._actor, read_only=True), self._actor, f"{str(held).partition(';')[0]}."
+            )
 
     def create(self, wish: StartOwn) -> Workspace:
         """Create a workspace of one's own."""
@@ -172,9 +201,7 @@ class _ReadOnly(DeskWorkspace):
     @property
     def card(self) -> WorkspaceCard:
         """What the frame says of it, and who holds it."""
-        known = self._card
-        fields = {name: getattr(known, name) for name in known.__dataclass_fields__}
-        return WorkspaceCard(**{**fields, "read_only": self._held})
+        return replace(self._card, read_only=self._held)
 
 
 def _card_of(desk: Desk, actor: Actor) -> WorkspaceCard:
@@ -182,15 +209,20 @@ def _card_of(desk: Desk, actor: Actor) -> WorkspaceCard:
     organisations = desk.ask(reading.RecordsOf(kind="organisation"))
     organisation = organisations[-1].value if organisations else Organisation()
     people = tuple(held.value.name for held in desk.ask(reading.RecordsOf(kind="person")) if held.value.active)
-    head: reading.Head = desk.ask(reading.TrailHead())
     return WorkspaceCard(
         name=organisation.name or desk.path.stem,
         path=str(desk.path),
         zone=organisation.zone,
-        person=actor.name,
+        person="" if actor is UNNAMED else actor.name,
         role=", ".join(actor.roles),
         people=people,
         read_only=desk.why_read_only,
         fictional=organisation.fictional,
-        trail=f"{head.size:,} entries in the trail",
+        trail=_trail_words(desk),
     )
+
+
+def _trail_words(desk: Desk) -> str:
+    """How long the trail is; whether it is consistent is for `verify` to say."""
+    head: reading.Head = desk.ask(reading.TrailHead())
+    return f"{head.size:,} {'entry' if head.size == 1 else 'entries'} in the trail"

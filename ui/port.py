@@ -103,6 +103,11 @@ class Workspace(Protocol):
         """Carry out what the person asked for; runs on the writer thread."""
         ...
 
+    @property
+    def judging_job(self) -> tuple[str, ...]:
+        """The job that judges every record, as its name and its values; empty where the lines need none."""
+        ...
+
     def close(self) -> None:
         """Give the file back."""
         ...
@@ -117,6 +122,8 @@ class ExplainFinding:
     code: str
     attribute: str
     person: str
+    about: str = ""
+    """Which role or test of the finding is meant, where it names one."""
     verdict: str
     """`confirmed` or `explained`."""
     text: str
@@ -130,6 +137,13 @@ class StartOwn:
     system: str
     zone: str
     path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepJudgement:
+    """The lines that the judging job has computed, to be kept outside the trail."""
+
+    lines: tuple[object, ...]
 
 
 class Opener(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
+from chgdesk.paths import resources
 from ui import theme
 from ui.theme import Palette, Shape
 
@@ -68,9 +69,13 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 7px; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"] { border: 2px solid $look; padding: 0 7px; min-height: 30px; }
 QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: url("$caret"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; color: $ink; border: 1px solid $line_strong; outline: none;
   selection-background-color: $accent_tint; selection-color: $ink; }
 QRadioButton, QCheckBox { color: $ink; spacing: 8px; min-height: 24px; background: transparent; }
+QRadioButton::indicator { width: 16px; height: 16px; border-radius: 9px; border: 1px solid $line_strong;
+  background: $surface; }
+QRadioButton::indicator:checked { width: 8px; height: 8px; border: 5px solid $accent; background: $on_accent; }
 QRadioButton:focus, QCheckBox:focus { color: $accent; }
 
 QMenu { background: $surface; color: $ink; border: 1px solid $line_strong; padding: 6px; }
@@ -126,6 +131,7 @@ def stylesheet(tones: Palette) -> str:
         on_accent=tones.on_accent,
         accent_hover=tones.accent_hover,
         accent_tint=tones.accent_tint,
+        caret=(resources() / "icons" / f"caret-{tones.scheme}.svg").as_posix(),
         look=look,
         handle=theme.mix(tones.line_strong, tones.surface, 0.45),
         look_tint=theme.mix(look, tones.surface, 0.06),

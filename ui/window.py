@@ -20,7 +20,9 @@ from ui.theme import Scheme
 from ui.views.start import StartView
 from ui.views.workspace_frame import WorkspaceFrame
 
-SMALLEST = QSize(960, 600)
+SMALLEST = QSize(880, 500)
+"""Fits a 1920 x 1080 screen at 200 % with room for the system's own bars."""
+
 USUAL = QSize(1280, 800)
 
 

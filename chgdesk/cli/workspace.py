@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from chgdesk.app import create_workspace
+from chgdesk.app import create_workspace, restore_workspace
 from chgdesk.cli.options import app_state, desk_of, progress_bar
 from chgdesk.cli.transfer import read_file
 from chgdesk.domain.people import Organisation
@@ -18,6 +18,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(epilog="Example: chgdesk init acme.chgdesk --name 'Acme Ltd' --zone Europe/Lisbon")(init)
     app.command(epilog="Example: chgdesk -w acme.chgdesk backup copies/acme-2026-10-05.chgdesk")(backup)
+    example = "Example: chgdesk -w acme.chgdesk restore copies/acme-2026-10-05.chgdesk"
+    app.command(epilog=example)(restore)
     app.command(epilog="Example: chgdesk demo --out build/demo")(demo)
     app.command(epilog="Example: chgdesk selftest")(selftest)
 
@@ -44,6 +46,19 @@ def init(
             with progress_bar("judging the records") as advance:
                 refresh_judgements(desk, advance)
     typer.echo(f"Made {path}.")
+
+
+def restore(
+    context: typer.Context,
+    source: Path = typer.Argument(help="The copy to restore from."),
+    keep: Path | None = typer.Option(None, help="Where to keep what stands there now; default NAME.before-restore."),
+) -> None:
+    """Put a checked copy in the workspace's place; what stood there is kept first, as a copy of its own."""
+    state = app_state(context)
+    target = state.path
+    before = keep or target.with_name(f"{target.stem}.before-restore{target.suffix}")
+    entry = restore_workspace(source, target, before, actor=state.person)
+    typer.echo(f"Restored {target} from {source}. What stood there before is kept as {before}; entry {entry} says so.")
 
 
 def backup(context: typer.Context, target: Path = typer.Argument(help="The copy to write.")) -> None:

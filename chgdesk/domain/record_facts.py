@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from chgdesk.domain.basis import Provenance
+from chgdesk.domain.basis import Basis, Provenance
 from chgdesk.domain.calendar import Calendar, instant_words
 from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval
@@ -116,8 +116,15 @@ def _decision_words(approval: Approval) -> str:
     return {"reject": "Rejection", "conditional": "Approval on a condition"}.get(approval.decision, "Approval")
 
 
+def _mode_words(approval: Approval) -> str:
+    """How it was given; a signature that was not made at this desk is only what its source says."""
+    if approval.mode == "in_app_signature" and approval.provenance.basis is not Basis.SIGNED:
+        return "an app signature, as its source says"
+    return _MODES.get(approval.mode, approval.mode)
+
+
 _MODES = {
-    "in_app_signature": "signed in the register",
+    "in_app_signature": "signed at this desk",
     "external_written": "in writing elsewhere",
     "verbal": "spoken",
 }
@@ -126,7 +133,7 @@ _MODES = {
 def approval_words(approval: Approval, name: Names) -> str:
     """Who approved in which role and how."""
     roles = ", ".join(approval.roles_claimed).replace("_", " ")
-    mode = _MODES.get(approval.mode, approval.mode)
+    mode = _mode_words(approval)
     said = f"{name(approval.person)} as {roles}, {mode}" if roles else f"{name(approval.person)}, {mode}"
     evidence = f", {approval.evidence}" if approval.evidence else ""
     note = f" ({approval.note})" if approval.note else ""

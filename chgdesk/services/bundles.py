@@ -42,6 +42,7 @@ from chgdesk.services.reading import (
     WorkspaceIdentity,
 )
 from chgdesk.services.registry import Command, handles
+from chgdesk.services.signing import Signer
 from chgdesk.storage.schema import SCHEMA_VERSION
 from chgdesk.storage.work import Work
 
@@ -96,7 +97,13 @@ def issue_bundle(command: IssueBundle, work: Work, _context: Context) -> None:
 
 
 def build_bundle(
-    desk: Desk, request: BundleRequest, *, folder: Path, zip_file: Path | None, progress: Progress | None = None
+    desk: Desk,
+    request: BundleRequest,
+    *,
+    folder: Path,
+    zip_file: Path | None,
+    signer: Signer | None = None,
+    progress: Progress | None = None,
 ) -> BuiltBundle:
     """Build, issue, seal and write a bundle; with an operator-set time nothing is recorded and no seal is made.
 
@@ -112,7 +119,7 @@ def build_bundle(
     whole = body(files, _manifest_facts(desk, scope, request, is_sealed=is_sealed))
     entry = _issue(desk, scope, whole) if is_sealed else None
     if entry is not None:
-        whole = {**whole, **_seal(desk, entry)}
+        whole = {**whole, **_seal(desk, entry, signer)}
     write_folder(folder, whole)
     if zip_file is not None:
         write_zip(zip_file, whole)
@@ -291,11 +298,13 @@ def _issue(desk: Desk, scope: Scope, whole: Mapping[str, Content]) -> int:
     return desk.execute(IssueBundle(bundle=bundle)).seq
 
 
-def _seal(desk: Desk, seq: int) -> dict[str, Content]:
+def _seal(desk: Desk, seq: int, signer: Signer | None) -> dict[str, Content]:
     """The issue's entry, its proof and the checkpoint after it, with proofs from every earlier one given away."""
-    note = Note(checkpoint=desk.ask(CheckpointNow()))
+    checkpoint = desk.ask(CheckpointNow())
+    note = signer.note(checkpoint) if signer is not None else Note(checkpoint=checkpoint)
+    key = signer.verifier_line(checkpoint) if signer is not None else None
     leaves: list[bytes] = desk.ask(TrailLeaves())
     payloads: list[bytes] = desk.ask(TrailEntries())
     issues = {number for number, payload in enumerate(payloads, start=1) if _ISSUED in payload}
     earlier = {number for number in issues if number < seq} | {desk.ask(TrailHead()).register_size}
-    return seal_files(note.text(), payloads[seq - 1], leaves[: note.checkpoint.size], earlier=sorted(earlier))
+    return seal_files(note.text(), payloads[seq - 1], leaves[: note.checkpoint.size], earlier=sorted(earlier), key=key)

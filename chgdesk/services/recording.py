@@ -70,6 +70,27 @@ class KeepCheckpoint(Command):
     purpose: str = "on demand"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareRestore(Command):
+    """Say that this workspace was restored from a copy, and which head of the trail was given up for it."""
+
+    source: str
+    lost_size: int
+    lost_root: str
+
+
+@handles(
+    DeclareRestore,
+    permission="workspace",
+    sentence=lambda c: f"restored the workspace from {c.source}",
+    may_do_nothing=True,
+)
+def declare_restore(command: DeclareRestore, work: Work, _context: Context) -> None:
+    """Record the lost head beside the act."""
+    work.note("source", command.source)
+    work.note("lost", f"{command.lost_size} {command.lost_root}")
+
+
 @handles(KeepCheckpoint, permission="checkpoint", sentence="made a checkpoint of the trail", may_do_nothing=True)
 def keep_checkpoint(command: KeepCheckpoint, work: Work, _context: Context) -> None:
     """Keep it; the entry names its size and root."""

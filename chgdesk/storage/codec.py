@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 import unicodedata
@@ -50,6 +51,7 @@ class Codec(typing.Generic[Value]):
         self._decoder = msgspec.json.Decoder(type_)
         self._check = _checker_of(type_)
         self._head = b'{"schema":%d,"value":' % schema
+        self._leave_out = re.compile(_empties(type_))
 
     def encode(self, value: Value) -> tuple[Value, bytes]:
         """The value in its one spelling (NFC text, UTC times) and its bytes; raise Invalid naming what is refused."""
@@ -84,7 +86,7 @@ class Codec(typing.Generic[Value]):
             _refuse_nul(value)
         if not body.isascii() and not unicodedata.is_normalized("NFC", body.decode()):
             _require_nfc(value)
-        return self._head + body + b"}"
+        return self._head + self._leave_out.sub(b"", body) + b"}"
 
     def _upcast(self, data: bytes) -> Value:
         stored = msgspec.json.decode(data)
@@ -96,6 +98,34 @@ class Codec(typing.Generic[Value]):
         for step in range(number, self.schema):
             plain = UPCASTERS[(self.type.__name__, step)](plain)
         return msgspec.convert(plain, self.type)
+
+
+def classes_of(hint: Any) -> set[type[Any]]:
+    """Every dataclass that a stored type is made of."""
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return {hint}.union(*(classes_of(held) for held in typing.get_type_hints(hint).values()))
+    return set[type[Any]]().union(*(classes_of(part) for part in typing.get_args(hint)))
+
+
+def empty_default(field: dataclasses.Field[Any]) -> str | None:
+    """How a field's default is written, where that default is nothing: no value, no text, no items."""
+    return {None: "null", "": '""', (): "[]"}.get(field.default) if field.default in (None, "", ()) else None
+
+
+def _empties(type_: type[Any]) -> bytes:
+    """The pattern of fields that are empty by default and left out, so that a record takes a third of the room.
+
+    A raw quote inside JSON is always a delimiter, so the pattern cannot match within a text. A name is left out
+    only where every class of the type that has it has that same empty default.
+    """
+    fields = [field for class_ in classes_of(type_) for field in dataclasses.fields(class_)]
+    parts: list[str] = []
+    for token in ("null", '""', "[]"):
+        names = {field.name for field in fields if empty_default(field) == token}
+        names -= {field.name for field in fields if empty_default(field) != token}
+        if names:
+            parts.append("(?:" + "|".join(sorted(names)) + ')":' + re.escape(token))
+    return (',"(?:' + "|".join(parts) + ")(?=[,}])").encode()
 
 
 def pack(version: int, payload: bytes, base: bytes | None) -> tuple[int, bytes]:

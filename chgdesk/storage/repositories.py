@@ -20,10 +20,13 @@ from chgdesk.storage.schema import CHILDREN, REGISTERS, record_version
 Value = TypeVar("Value")
 BATCH = 2_000
 
-_SELECT = (
-    "SELECT v.rid, v.version, v.encoding, v.payload, b.payload AS base, v.seq FROM record_version AS v"
+_COLUMNS = "SELECT v.rid, v.version, v.encoding, v.payload, b.payload AS base, v.seq FROM "
+_BASE = (
     " LEFT JOIN record_version AS b ON v.encoding = 1 AND b.rid = v.rid AND b.version = (v.version - 1) / 16 * 16 + 1"
 )
+_SELECT = _COLUMNS + "record_version AS v" + _BASE
+# CROSS JOIN makes SQLite begin with the register, however small it is beside the versions
+_NEWEST = " AS t CROSS JOIN record_version AS v ON v.rid = t.rid AND v.version = t.version"
 _BY_RID = text(_SELECT + " WHERE v.rid = :rid ORDER BY v.version DESC LIMIT 1")
 _ONE_VERSION = text(_SELECT + " WHERE v.rid = :rid AND v.version = :version")
 _WHO = text("SELECT actor, recorded FROM entry_index WHERE seq = :seq")
@@ -51,9 +54,7 @@ class Reader(Generic[Value]):
         self.kind = kind
         self.codec: codec.Codec[Value] = codec_of(kind)
         self._by_ref = text("SELECT rid FROM " + kind.table + " WHERE ref = :ref")  # noqa: S608 - a table of ours
-        self._all = text(
-            _SELECT + " JOIN " + kind.table + " AS t ON t.rid = v.rid AND t.version = v.version ORDER BY v.rid"
-        )
+        self._all = text(_COLUMNS + kind.table + _NEWEST + _BASE + " ORDER BY t.rid")
 
     def find(self, ref: str) -> Held[Value] | None:
         """The record with this reference, or None."""
@@ -203,7 +204,7 @@ class Projection:
             for children in kind.children
         ]
         self._taken = text(
-            "SELECT ref FROM " + kind.table + " WHERE ref IN (SELECT value FROM json_each(:refs))"  # noqa: S608
+            "SELECT ref FROM " + kind.table + " WHERE ref IN (SELECT value FROM json_each(:refs))"  # noqa: S608 - names of our own tables and columns; every value is bound
         )
 
     def taken(self, connection: Connection, refs: Sequence[str]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -21,6 +22,17 @@ VERSION_TABLE = "schema_revision"
 
 CREATE_VERSION_TABLE = f"CREATE TABLE IF NOT EXISTS {VERSION_TABLE} (version_num TEXT NOT NULL PRIMARY KEY) STRICT"
 Finish = Callable[[Connection], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When and where a workspace is opened: both clocks, the machine and the version of chgdesk."""
+
+    recorded: str
+    offset: str
+    mono: int
+    host: str
+    app: str
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -74,13 +86,13 @@ def migrate(engine: Engine, finish: Finish, *, target: str = "head") -> None:
                 connection.exec_driver_sql("ANALYZE")
                 finish(connection)
                 _check(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
+                connection.exec_driver_sql(_setting("application_id", schema.APPLICATION_ID))
+                connection.exec_driver_sql(_setting("user_version", schema.SCHEMA_VERSION))
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
 
 
-def upgrade(path: Path, key: WorkspaceKey | None, found: int) -> Path:
+def upgrade(path: Path, key: WorkspaceKey | None, found: int, moment: Moment) -> Path:
     """Bring an older workspace up to date behind a checked backup; return where the backup lies.
 
     The act is in the trail like any other, told by the program itself in the same transaction.
@@ -94,7 +106,7 @@ def upgrade(path: Path, key: WorkspaceKey | None, found: int) -> Path:
         report = audit_log.check(connection)
         if not report.is_consistent or report.leaf != before.leaf:
             raise StorageProblem(f"'{path.name}' does not agree with its own trail; it was not upgraded. Verify it.")
-        audit_log.append(connection, _entry(connection, before, found), before, moves_register=False)
+        audit_log.append(connection, _entry(connection, before, found, moment), before, moves_register=False)
 
     try:
         migrate(engine, finish)
@@ -111,25 +123,27 @@ def _backup_name(path: Path, found: int) -> Path:
     return kept
 
 
-def _entry(connection: Connection, before: audit_log.Head, found: int) -> AuditEntry:
-    """The program's own entry; it takes the last entry's clocks forward, since no clock is handed in here."""
-    last = audit_log.entry(connection, before.size)
-    if last is None:
-        raise Bug("A workspace without entries was about to be upgraded.")
+def _entry(connection: Connection, before: audit_log.Head, found: int, moment: Moment) -> AuditEntry:
+    """The program's own entry, told in its own name."""
     return AuditEntry(
         seq=before.size + 1,
         prev=before.leaf.hex(),
-        epoch=last.epoch,
-        recorded=last.recorded,
-        offset=last.offset,
-        mono=last.mono,
+        epoch=audit_log.store(connection).epoch,
+        recorded=moment.recorded,
+        offset=moment.offset,
+        mono=moment.mono,
         actor=SYSTEM.person,
         role="",
-        host=last.host,
-        app=last.app,
+        host=moment.host,
+        app=moment.app,
         action="schema_upgraded",
         detail={"sentence": f"brought the workspace from schema {found} to {schema.SCHEMA_VERSION}"},
     )
+
+
+def _setting(name: str, value: int) -> str:
+    """A pragma takes no bound value; a whole number is all that is ever written here."""
+    return "PRAGMA " + name + " = " + str(int(value))
 
 
 def _check(connection: Connection) -> None:

@@ -191,7 +191,10 @@ def check_versions(connection: Connection, facts: TrailFacts) -> Iterator[Fault]
                     yield Fault(
                         table="record_version", record=name, sentence="its entry did not seal this version", entry=seq
                     )
-                wrong = _content_fault(facts, rid, encoding, stored, salt, sealed, base)
+                if stored is None or salt is None:
+                    wrong = "" if rid in facts.disposed else "its content was removed and no entry says so"
+                else:
+                    wrong = _content_fault(encoding, stored, salt, sealed, base)
                 if wrong:
                     yield Fault(table="record_version", record=name, sentence=wrong, entry=seq)
     finally:
@@ -205,17 +208,7 @@ def check_versions(connection: Connection, facts: TrailFacts) -> Iterator[Fault]
         )
 
 
-def _content_fault(
-    facts: TrailFacts,
-    rid: int,
-    encoding: int,
-    stored: bytes | None,
-    salt: bytes | None,
-    sealed: bytes,
-    base: bytes | None,
-) -> str:
-    if stored is None or salt is None:
-        return "" if rid in facts.disposed else "its content was removed and no entry says so"
+def _content_fault(encoding: int, stored: bytes, salt: bytes, sealed: bytes, base: bytes | None) -> str:
     try:
         payload = stored if encoding == codec.PLAIN else codec.unpack(encoding, stored, base)
         digest = hashlib.sha256(salt + payload).digest()
@@ -237,7 +230,8 @@ def check_files(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
     for digest, sentence in blobs.altered(connection):
         yield Fault(table="blob_chunk", record=digest, sentence=sentence, entry=facts.files.get(digest))
     stray = text(
-        "SELECT count(*) FROM blob_chunk AS c LEFT JOIN blob AS b ON b.id = c.file WHERE b.id IS NULL OR c.n > b.chunks OR c.n < 1"
+        "SELECT count(*) FROM blob_chunk AS c LEFT JOIN blob AS b ON b.id = c.file"
+        " WHERE b.id IS NULL OR c.n > b.chunks OR c.n < 1"
     )
     number = connection.execute(stray).scalar_one()
     if number:

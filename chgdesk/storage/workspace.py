@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from chgdesk.errors import Bug, StorageProblem
 from chgdesk.storage import backup, derived, engine, location, schema, triggers, upgrade
@@ -116,24 +117,24 @@ def _touches(connection: Connection, seq: int) -> Iterator[Touch]:
         yield Touch(kind=row.kind, rid=row.rid, ref=ref, version=row.version)
 
 
-def open_for_writing(path: Path, key: WorkspaceKey | None, holder: str) -> Workspace:
+def open_for_writing(path: Path, key: WorkspaceKey | None, holder: str, moment: upgrade.Moment) -> Workspace:
     """Open the file as its one writer."""
     location.check_file(path, keyed=key is not None)
     location.refuse_network(path)
     lock = WorkspaceLock(path)
     lock.take(holder)
     try:
-        return _open_locked(path, key, lock)
+        return _open_locked(path, key, lock, moment)
     except BaseException:
         lock.release()
         raise
 
 
-def _open_locked(path: Path, key: WorkspaceKey | None, lock: WorkspaceLock) -> Workspace:
+def _open_locked(path: Path, key: WorkspaceKey | None, lock: WorkspaceLock, moment: upgrade.Moment) -> Workspace:
     with _translated(path), contextlib.closing(_Look(path, key)) as look:
         found = look.schema()
     if found < schema.SCHEMA_VERSION:
-        upgrade.upgrade(path, key, found)
+        upgrade.upgrade(path, key, found, moment)
     writer = engine.write_engine(path, key)
     try:
         with _translated(path), writer.connect():
@@ -209,3 +210,5 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except DBAPIError as fault:
         raise engine.translate(fault.orig if isinstance(fault.orig, Exception) else fault, path) from fault
+    except dbapi2.DatabaseError as fault:  # from a cursor of the driver itself
+        raise engine.translate(fault, path) from fault

@@ -101,6 +101,7 @@ def test_that_an_older_workspace_is_upgraded_behind_a_backup_and_the_trail_says_
     with desks.a_desk(workspace) as desk:
         entry = desk.ask(EntryBySeq(seq=8))
         assert (entry.action, entry.actor) == ("schema_upgraded", "system")
+        assert (entry.recorded, entry.host) == ("2026-03-05T09:00:00.000Z", "WS-1")
         assert entry.detail["sentence"] == "brought the workspace from schema 1 to 2"
         assert len(desk.ask(RegisterAt()).changes) == 3
         with desk._workspace.reader() as connection:
@@ -120,7 +121,7 @@ def test_that_an_upgrade_that_fails_half_way_leaves_the_original_and_can_be_trie
     rows = counts(workspace)
     with monkeypatch.context() as patch:
         later(tmp_path, patch, fault)
-        with pytest.raises(Exception, match="cut|nowhere"):
+        with pytest.raises(Exception, match=r"cut|nowhere"):
             desks.a_desk(workspace)
     assert counts(workspace) == rows
     assert desks.read(workspace, "PRAGMA user_version") == [(1,)]

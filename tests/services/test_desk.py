@@ -20,7 +20,8 @@ from chgdesk.services.integrity import verify
 from chgdesk.services.reading import EntryBySeq, RegisterAt, TrailHead
 from chgdesk.services.recording import AddPeople, RecordChanges, ReviseChange
 from chgdesk.storage import audit_log
-from chgdesk.storage.repositories import NotFound
+from chgdesk.storage.kinds import BY_NAME
+from chgdesk.storage.repositories import NotFound, Reader
 from chgdesk.storage.unit_of_work import Unaudited
 from chgdesk.storage.work import Work
 from tests.storage import desks
@@ -187,9 +188,9 @@ def test_that_a_permission_given_to_a_role_is_for_its_holders_alone(workspace: P
         desk.execute(AddPeople(people=(Person(ref="P-9", name="Nine"),)))
     visitor = Actor(person="P-2", name="Ben", roles=("developer",))
     context = desks.a_context(FixedClock(at=desks.START + timedelta(days=4)), visitor)
-    with open_desk(workspace, context=context) as desk:
-        with pytest.raises(NotPermitted, match="Ben may not do this; it is for the Compliance officer"):
-            desk.execute(AddPeople(people=(Person(ref="P-10", name="Ten"),)))
+    refused = pytest.raises(NotPermitted, match="Ben may not do this; it is for the Compliance officer")
+    with open_desk(workspace, context=context) as desk, refused:
+        desk.execute(AddPeople(people=(Person(ref="P-10", name="Ten"),)))
 
 
 def test_that_the_register_of_an_earlier_moment_is_what_was_known_then(workspace: Path) -> None:
@@ -228,3 +229,12 @@ def test_that_every_command_has_a_sentence_a_permission_and_a_reversal_or_none()
     for spec in registry.specs():
         assert spec.permission
         assert spec.reversal == registry.NONE or spec.reversal in names, spec.action
+
+
+def test_that_a_small_act_reads_little_however_large_the_register(workspace: Path) -> None:
+    with desks.a_desk(workspace) as desk:
+        query = str(Reader[Role](None, BY_NAME["role"])._all)  # type: ignore[arg-type]
+        with desk._workspace.reader() as connection:
+            plan = [row[3] for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + query).all()]
+    assert plan[0] == "SCAN t", plan
+    assert all(step.startswith("SEARCH") for step in plan[1:]), plan

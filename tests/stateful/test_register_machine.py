@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -40,7 +40,7 @@ class RegisterMachine(RuleBasedStateMachine):
         self.people = 0
         self.entries = 1
         self.anchors: list[Anchor] = []
-        self.past: list[tuple[object, tuple[Change, ...]]] = []
+        self.past: list[tuple[datetime, tuple[Change, ...]]] = []
 
     @initialize()
     def found(self) -> None:

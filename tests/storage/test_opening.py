@@ -206,7 +206,7 @@ def test_that_a_network_drive_is_refused_for_writing_and_read_all_the_same(
     workspace: Path, kind: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(location, "filesystem_type", lambda _folder: kind)
-    with pytest.raises(StorageProblem, match="network drive .* copy it to a disk of this computer"):
+    with pytest.raises(StorageProblem, match=r"network drive .* copy it to a disk of this computer"):
         desks.a_desk(workspace)
     open_desk(workspace, read_only=True).close()
 
@@ -223,7 +223,7 @@ def test_that_an_encrypted_workspace_opens_with_its_key_alone(tmp_path: Path) ->
         desk.execute(AddPeople(people=(Person(ref="P-9", name="Nine"),)))
         assert verify(desk).is_consistent
     for key in (None, WorkspaceKey(key=bytes(32))):
-        with pytest.raises(StorageProblem, match="passphrase is wrong or missing, or it is damaged"):
+        with pytest.raises(StorageProblem, match=r"passphrase is wrong or missing, or it is damaged"):
             open_desk(path, key=key, actor=desks.ANN)
     assert "1f" not in repr(KEY)
 
@@ -258,7 +258,7 @@ def test_that_a_full_disk_is_told_in_one_sentence_and_loses_nothing(workspace: P
             raw.set_authorizer(None)
             pages = raw.execute("PRAGMA page_count").fetchone()[0]
             raw.execute(f"PRAGMA max_page_count = {pages}")
-        with pytest.raises(StorageProblem, match="The disk is full: nothing was saved to 'Sample.chgdesk'"):
+        with pytest.raises(StorageProblem, match=r"The disk is full: nothing was saved to 'Sample\.chgdesk'"):
             desk.execute(AddPeople(people=tuple(Person(ref=f"Q-{n}", name="x" * 500) for n in range(500))))
         assert desk.ask(RegisterAt()) == before
         desk.execute(AddPeople(people=(Person(ref="P-9", name="Nine"),)))

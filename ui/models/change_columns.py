@@ -25,7 +25,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             stretch=True,
         ),
         ScreenColumn(
-            key="system", title="System", text=lambda row: row.systems, width=112, sort=ChangeSort.SYSTEM, spare=1
+            key="system", title="System", text=lambda row: row.systems, width=112, sort=ChangeSort.SYSTEM, spare=2
         ),
         ScreenColumn(
             key="kind",
@@ -33,7 +33,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             text=lambda row: kind_words(row.category, row.risk),
             width=132,
             sort=ChangeSort.KIND,
-            spare=3,
+            spare=4,
         ),
         ScreenColumn(
             key="went_live",
@@ -42,6 +42,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             tip=lambda row: _live_tip(row, zone),
             width=148,
             sort=ChangeSort.WENT_LIVE,
+            spare=1,
         ),
         ScreenColumn(
             key="approved_by",
@@ -49,10 +50,10 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             text=lambda row: row.approved_by,
             width=140,
             sort=ChangeSort.APPROVED_BY,
-            spare=2,
+            spare=3,
         ),
         ScreenColumn(
-            key="rests_on", title="Rests on", text=lambda row: row.rests_on, width=84, sort=ChangeSort.RESTS_ON, spare=4
+            key="rests_on", title="Rests on", text=lambda row: row.rests_on, width=84, sort=ChangeSort.RESTS_ON, spare=5
         ),
         ScreenColumn(
             key="state",

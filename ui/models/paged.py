@@ -172,10 +172,12 @@ class PagedTableModel(QAbstractTableModel, Generic[RowT]):
         self._asker.ask(lambda: self._source.ids(wanted, order), lambda ids: self._take(generation, ids))
 
     def invalidate(self, rids: Collection[int]) -> None:
-        """After a command: forget the lines of these records and ask for the list again."""
-        touched = {place // PAGE for rid in rids if (place := self.place_of(rid)) is not None}
-        for number in touched:
-            self._pages.pop(number, None)
+        """After a command: forget the lines of these records, or of all when none is named, and ask again."""
+        if rids:
+            for number in {place // PAGE for rid in rids if (place := self.place_of(rid)) is not None}:
+                self._pages.pop(number, None)
+        else:
+            self._pages.clear()
         if self._wanted is not None:
             self.show(self._wanted, self._order)
 

@@ -178,9 +178,9 @@ class ChangeRegisterView(QWidget):
         self._splitter.setChildrenCollapsible(False)
         for pane in (self.panes, middle, self.preview):
             self._splitter.addWidget(pane)
-        self.panes.setMinimumWidth(176)
-        self.preview.setMinimumWidth(320)
-        middle.setMinimumWidth(480)
+        self.panes.setMinimumWidth(208)
+        self.preview.setMinimumWidth(300)
+        middle.setMinimumWidth(340)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([208, 1000, 400])
         row = line(self, gap=0)
@@ -266,9 +266,11 @@ class ChangeRegisterView(QWidget):
 
     def _on_listed(self, number: int) -> None:
         """The list is here: show it, or teach why there is none."""
-        self._body.setCurrentWidget(self.table if number else self.empty)
         if not number:
+            if self.table.hasFocus():
+                self.bar.box.setFocus()  # a hidden table would leave the keyboard nowhere
             self._teach()
+        self._body.setCurrentWidget(self.table if number else self.empty)
         self._tell()
 
     def _on_counted(self, asked: int, answer: Counted) -> None:

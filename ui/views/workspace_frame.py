@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from chgdesk.errors import Conflict, UserError
 from ui.build import column, frame, label, line
-from ui.port import Changed, Workspace
-from ui.runner import DeskRunner
+from ui.port import Changed, KeepJudgement, Workspace
+from ui.runner import DeskRunner, Ticket
 from ui.settings import Settings
 from ui.theme import GRID
 from ui.views.change_record import ChangeRecordView
@@ -44,6 +44,7 @@ class WorkspaceFrame(QWidget):
         self._behind: list[int | None] = []
         self._ahead: list[int | None] = []
         self._shown: int | None = None
+        self._judging: Ticket | None = None
         self._lay_out()
         self.toast = Toast(self)
         self._connect()
@@ -51,6 +52,7 @@ class WorkspaceFrame(QWidget):
         self.rail.mark("changes")
         self.register.refresh()
         self.register.table.setFocus()
+        self._judge()
 
     def do(self, key: str) -> None:
         """A command of the command box or its key."""
@@ -176,11 +178,34 @@ class WorkspaceFrame(QWidget):
         self._go(None)
         self.register.show_period(period.first, period.last)
 
-    def _on_changed(self, changed: Changed, _initiator: object) -> None:
+    def _on_changed(self, changed: Changed, initiator: object) -> None:
         """A command is on record: everything that shows the touched records reads them again."""
         self.register.take_changes(changed.rids)
         if self._shown is not None and self._shown in changed.rids:
             self.record.open_record(self._shown)
+        if initiator is self:
+            self._trail.setText(self._workspace.card.trail)
+        else:
+            self._judge()
+
+    def _judge(self) -> None:
+        """Judge every record in a process of its own, so that the register's lines say how each stands now."""
+        target, *values = self._workspace.judging_job or ("",)
+        if not target:
+            return
+        if self._judging is not None:
+            self._judging.cancel()
+        self._judging = self.runner.start_job(
+            target,
+            *values,
+            done=self._on_judged,
+            step=lambda done, total, words: self._trail.setText(f"{words} · {done:,} of {total:,}"),
+        )
+
+    def _on_judged(self, lines: tuple[object, ...]) -> None:
+        """The job is done: the desk keeps its lines, outside the trail."""
+        self._judging = None
+        self.runner.execute(KeepJudgement(lines=lines), self)
 
     def _on_failed(self, error: BaseException, _initiator: object) -> None:
         """What a person can act on is said in the window; everything else is our fault and goes to the crash report."""

@@ -13,7 +13,7 @@ from ui import theme
 from ui.models.paged import Index, PagedTableModel, ScreenColumn
 from ui.settings import Settings
 
-_TITLE_ROOM = 200
+_TITLE_ROOM = 264
 
 
 class RegisterTable(QTableView):

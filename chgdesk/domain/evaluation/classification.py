@@ -49,7 +49,7 @@ def classify(change: Change, facts: Facts, rules: Rules, start: datetime) -> Cla
         template, refusal = _template_that_holds(change, facts, rules, flags=flags, risk=risk, day=day)
         if template is None:
             category = NORMAL
-            found.append(_finding("CLS-STD-NOT-ALLOWED", refusal, "R3", template=change.template))
+            found.append(_finding("CLS-STD-NOT-ALLOWED", refusal, "R3"))
         else:
             found.extend(_overdue(template, rules, day))
     if MAJOR not in rules.categories:

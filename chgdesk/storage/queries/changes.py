@@ -42,7 +42,7 @@ _SORTS: dict[ChangeSort, str] = {
 _CATEGORY = "coalesce(d.category, c.category, '')"
 _RISK = "coalesce(d.risk, c.risk_declared, '')"
 _ROWS = text(
-    lists.objects(
+    lists.objects(  # noqa: S608 - names of our own tables and columns; every value is bound
         {
             "rid": "c.rid",
             "ref": "c.ref",

@@ -1,0 +1,23 @@
+"""The job that judges every record of a workspace in its own process, for the register's lines (design section 6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chgdesk.app import open_desk
+from chgdesk.jobs import Progress, job
+from chgdesk.services.judging import derived_rows
+from chgdesk.services.reading import DerivedRow, RegisterAt, TrailHead
+
+
+@job
+def judge_workspace(path: str, *, progress: Progress) -> tuple[DerivedRow, ...]:
+    """How every record stands now, read from one consistent picture; the window hands the lines to the desk."""
+    with open_desk(Path(path), read_only=True) as desk:
+        head = desk.ask(TrailHead())
+        return derived_rows(
+            desk.ask(RegisterAt()),
+            desk.context.now(),
+            head.register_root.hex(),
+            lambda done, total: progress(done, total, "Judging records"),
+        )
