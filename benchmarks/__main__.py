@@ -7,11 +7,16 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import register
+from benchmarks import commits, judging, memory, register, trail, transfer
 from benchmarks.timing import HEADING, Result, Sizes, show
 
 GROUPS: dict[str, Callable[[Sizes], Iterator[Result]]] = {
     "register": register.measures,
+    "trail": trail.measures,
+    "judging": judging.measures,
+    "commits": commits.measures,
+    "memory": memory.measures,
+    "transfer": transfer.measures,
 }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, text
 
-_BEFORE = "WITH listed(number) AS ("
-_AFTER = ") SELECT json_group_array(number) FROM listed"
+BEFORE = "WITH listed(number) AS ("
+AFTER = ") SELECT json_group_array(number) FROM listed"
 _numbers = msgspec.json.Decoder(list[int])
 
 
@@ -19,7 +19,7 @@ def numbers(connection: Connection, select: str, values: Mapping[str, Any]) -> a
 
     SQLite keeps the order of a subquery for every aggregate but count, min and max.
     """
-    whole = text(_BEFORE + select + _AFTER)
+    whole = text(BEFORE + select + AFTER)
     return array("q", _numbers.decode(connection.execute(whole, values).scalar_one()))
 
 
