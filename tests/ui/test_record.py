@@ -22,7 +22,7 @@ def record(desk: MainWindow, qtbot: QtBot) -> ChangeRecordView:
     assert rid is not None
     desk.frame.open_record(rid)
     view = desk.frame.record
-    qtbot.waitUntil(lambda: view.page is not None)
+    qtbot.waitUntil(lambda: bool(view.evidence.cards) and view.evidence.cards[-1].isVisible())
     settled(qtbot, desk)
     return view
 
@@ -36,6 +36,7 @@ def dialog_of(record: QWidget, name: str) -> QDialog:
 def press(qtbot: QtBot, parent: QWidget, name: str) -> None:
     found = parent.findChild(QAbstractButton, name)
     assert isinstance(found, QAbstractButton), name
+    qtbot.waitUntil(found.isVisible)
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
