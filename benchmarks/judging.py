@@ -1,4 +1,4 @@
-"""The judge: seconds per record at three sizes, which must not grow; processor time, so that a busy machine does not matter."""
+"""The judge: seconds per record at three sizes, which must not grow; processor time, so a busy machine is no matter."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def _import(fresh: Any) -> Result:
     return compare(
         f"import of {_RECORDS:,} changes, {len(document) / 1e6:.0f} MB",
         lambda: _executed(fresh(), command),
-        lambda: (json.loads(document), _copied(filled, fresh())),
+        lambda: _copied(filled, fresh(), document),
         target=15.0,
         against="json.loads and inserting the same rows",
         times=2,
@@ -94,8 +94,9 @@ def _executed(path: Path, command: Any) -> None:
         desk.execute(command)
 
 
-def _copied(source: Path, target: Path) -> None:
+def _copied(source: Path, target: Path, document: bytes = b"[]") -> None:
     """The same rows into the same tables and indexes by the bare driver, in one transaction on the same disk."""
+    json.loads(document)
     target.touch()
     raw, held = engine.connect(target), engine.connect(source, mode="ro")
     engine.set_journal(raw)
