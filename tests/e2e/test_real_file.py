@@ -125,7 +125,7 @@ def test_that_a_finding_is_explained_for_good(real: MainWindow, fresh: Path, bui
     settled(qtbot, real)
     page = frame.record.page
     assert page is not None
-    place = next(n for n, item in enumerate(page.attention) if item.finding.code in row.codes)
+    place = next(n for n, item in enumerate(page.attention) if not item.finding.is_open and not item.explanation)
     finding = page.attention[place].finding
     click(real, f"change_record.attention.{place}.explain")
     dialog = real.findChild(QDialog, "explain")
@@ -144,7 +144,7 @@ def test_that_a_finding_is_explained_for_good(real: MainWindow, fresh: Path, bui
     shown = frame.record.page
     assert shown is not None
     said = next(item for item in shown.attention if item.finding == finding)
-    assert (said.explained_by, said.explanation) == ("Sanna Miettinen", words)
+    assert (said.explained_by, said.explanation) == ("Sanna Miettinen", f"explained: {words}")
     texts = {label.text() for label in frame.record.attention.findChildren(QLabel) if label.isVisible()}
     assert any(words in text for text in texts)
     kept = desk.ask(reading.RecordsOf(kind="finding_note"))
