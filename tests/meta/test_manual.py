@@ -121,7 +121,7 @@ def test_that_a_changed_command_makes_the_table_stale() -> None:
 def test_that_what_people_are_told_to_type_is_understood(place: str, words: list[str]) -> None:
     """Each command and each of its options exists; nothing is run."""
     command = typer.main.get_command(app)
-    rest = words
+    rest = list(words)
     while rest:
         word = rest.pop(0)
         known = {option: parameter for parameter in command.params for option in parameter.opts}
