@@ -53,7 +53,9 @@ SHOWN = "CHG-2026-0022"
 SIZE = (1280, 800)
 WIDE = (1560, 800)
 PAGE_WIDTH = 900
-COLOURS = 128
+COMMON, COLOURS = 96, 256
+"""How many colours of a picture are kept exactly, and how many in all."""
+Colour = tuple[int, int, int]
 PATIENCE = 30_000
 """Milliseconds to wait for what a person would see."""
 
@@ -234,13 +236,31 @@ def taken(shown: QWidget) -> Image.Image:
 
 
 def keep(picture: Image.Image, file: Path) -> None:
-    """Write a small PNG with a palette, true in its commonest colours, and nothing that differs between two runs."""
-    counted: list[tuple[int, Any]] = picture.convert("RGB").getcolors(maxcolors=1 << 24) or []
-    common = sorted(counted, key=lambda pair: (-pair[0], pair[1]))[:COLOURS]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, colour in common for part in colour])
-    small = picture.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
+    """Write a small PNG with a palette and nothing that differs between two runs."""
+    full = picture.convert("RGB")
+    counted: list[tuple[int, Any]] = full.getcolors(maxcolors=full.width * full.height) or []
+    palette = _palette(full, counted)
+    places = {colour: place for place, colour in enumerate(palette)}
+    near = {colour: places[colour] if colour in places else _nearest(colour, palette) for _, colour in counted}
+    raw = full.tobytes()
+    small = Image.new("P", full.size)
+    small.putdata([near[colour] for colour in zip(raw[::3], raw[1::3], raw[2::3], strict=True)])
+    small.putpalette([part for colour in palette for part in colour])
     small.save(file, optimize=True)
+
+
+def _palette(full: Image.Image, counted: list[tuple[int, Any]]) -> list[Colour]:
+    """The commonest colours as they are, then those that cover the rest: a rare red word must stay red."""
+    common = [colour for _, colour in sorted(counted, key=lambda pair: (-pair[0], pair[1]))[:COMMON]]
+    wide = full.quantize(COLOURS - COMMON, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    return list(dict.fromkeys([*common, *zip(wide[::3], wide[1::3], wide[2::3], strict=True)]))[:COLOURS]
+
+
+def _nearest(colour: Colour, palette: list[Colour]) -> int:
+    """The place of the palette's nearest colour."""
+    red, green, blue = colour
+    apart = [(red - r) ** 2 + (green - g) ** 2 + (blue - b) ** 2 for r, g, b in palette]
+    return apart.index(min(apart))
 
 
 if __name__ == "__main__":
