@@ -8,6 +8,7 @@ from chgdesk.domain.evaluation.approvals import ApprovalPicture, Requirement
 from chgdesk.domain.evaluation.findings import Finding
 from chgdesk.domain.evaluation.subject import UNTESTED_BY_GATES, Subject
 from chgdesk.domain.evaluation.waivers import in_force_at
+from chgdesk.domain.people import role_words
 
 _NO_AUTHOR = frozenset({"no_author_deploy", "three_way"})
 _NO_APPROVER = frozenset({"no_approver_deploy", "three_way"})
@@ -38,7 +39,7 @@ def _missing_legs(subject: Subject) -> Iterator[Finding]:
     """The legs of the small-team alternative that do not stand (R10, SOD-05)."""
     yield from _exception_leg(subject)
     if not _reviewed_in_time(subject):
-        role = (subject.rules.compensating_pir_role or "anybody").replace("_", " ")
+        role = role_words(subject.rules.compensating_pir_role or "anybody")
         yield _finding(
             "SOD-COMP-REVIEW-MISSING",
             f"No review by {role}, independent of author and implementer, within the time allowed.",
