@@ -33,17 +33,23 @@ def init(
     """Make a new workspace, empty or from an interchange file; the file appears whole or not at all."""
     data = read_file(from_) if from_ is not None else None
     organisation = Organisation(name=name, system=system, zone=zone)
-    with create_workspace(path, organisation=organisation, actor=app_state(context).person) as desk:
-        if from_ is not None and data is not None:
-            try:
+    made = create_workspace(path, organisation=organisation, actor=app_state(context).person)
+    try:
+        with made as desk:
+            if from_ is not None and data is not None:
                 desk.execute(ImportInterchange(data=data, name=from_.name))
-            except BaseException:
-                desk.close()
-                path.unlink()
-                raise
-            with progress_bar("judging the records") as advance:
-                refresh_judgements(desk, advance)
+                with progress_bar("judging the records") as advance:
+                    refresh_judgements(desk, advance)
+    except BaseException:
+        _remove(path)
+        raise
     typer.echo(f"Made {path}.")
+
+
+def _remove(path: Path) -> None:
+    """Take away the workspace this command made a moment ago, with what lay beside it."""
+    for end in ("", "-wal", "-shm", "-journal", ".holder", ".lock"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def backup(context: typer.Context, target: Path = typer.Argument(help="The copy to write.")) -> None:
