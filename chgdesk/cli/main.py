@@ -79,10 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(_CANCELLED)
         code = CANCELLED
     except Invalid as refused:
-        _say(str(refused))
-        for fault in refused.faults:
-            if fault not in str(refused):
-                _say(f"  {fault}")
+        _say(_invalid_words(refused))
         code = refused.exit_code
     except UserError as refused:
         _say(str(refused))
@@ -115,6 +112,15 @@ def _usage_words(wrong: TyperException) -> str:
     context = getattr(wrong, "ctx", None)
     path = getattr(context, "command_path", "chgdesk")
     return f"{said.rstrip('.')}. See `{path} --help`."
+
+
+def _invalid_words(refused: Invalid) -> str:
+    """Why input was refused; where there are several faults each stands on a line of its own."""
+    said = str(refused)
+    if len(refused.faults) < 2:
+        return said if said.endswith((".", "?", "!")) else f"{said}."
+    head = said.partition(refused.faults[0])[0].rstrip(" .:")
+    return "\n  ".join((f"{head}:", *refused.faults))
 
 
 def _say(sentence: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import zoneinfo
 from pathlib import Path
 
 import typer
@@ -10,6 +12,7 @@ from chgdesk.app import create_workspace
 from chgdesk.cli.options import app_state, desk_of, progress_bar
 from chgdesk.cli.transfer import read_file
 from chgdesk.domain.people import Organisation
+from chgdesk.errors import Invalid
 from chgdesk.services.importing import ImportInterchange
 from chgdesk.services.judging import refresh_judgements
 
@@ -31,6 +34,7 @@ def init(
     zone: str = typer.Option("UTC", help="The time zone days are counted in, such as Europe/Lisbon."),
 ) -> None:
     """Make a new workspace, empty or from an interchange file; the file appears whole or not at all."""
+    _require_zone(zone)
     data = read_file(from_) if from_ is not None else None
     organisation = Organisation(name=name, system=system, zone=zone)
     made = create_workspace(path, organisation=organisation, actor=app_state(context).person)
@@ -44,6 +48,16 @@ def init(
         _remove(path)
         raise
     typer.echo(f"Made {path}.")
+
+
+def _require_zone(zone: str) -> None:
+    """Refuse a time zone that is not in the zone database, and name near ones."""
+    known = zoneinfo.available_timezones()
+    if zone in known:
+        return
+    near = difflib.get_close_matches(zone, known, n=3)
+    hint = f" Did you mean {', '.join(near)}?" if near else " Write it as Europe/Lisbon."
+    raise Invalid(f"There is no time zone called {zone!r}.{hint}")
 
 
 def _remove(path: Path) -> None:
