@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from chgdesk.app import create_workspace, open_desk
 from chgdesk.domain.people import Organisation
@@ -18,8 +18,8 @@ from tests.storage.desks import ANN
 
 DERIVED = "derived_"
 INTERNAL = ("sqlite_",)
-# Tables whose rows of a foreign program are told under the table they hang on.
-TOLD_AS: dict[str, set[str]] = {}
+STRUCTURE = {"workspace", "counter", "audit_event", "audit_head", "checkpoint", "entry_object", "entry_index"}
+STRUCTURE |= {"record_version", "blob", "blob_chunk", "schema_revision"}
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +75,7 @@ class _Unguarded:
         self._connection = connection
         return connection
 
-    def __exit__(self, *trace: Any) -> None:
+    def __exit__(self, *trace: object) -> None:
         for _name, sql in self._kept:
             self._connection.execute(sql)
         self._raw.__exit__(*trace)
@@ -107,6 +107,20 @@ def test_that_the_untouched_workspace_agrees_and_hardly_a_table_is_empty(run: Ru
     assert len(filled_ones) > len(stored) * 0.6
 
 
+def last_row(connection: Any, table: str) -> str:
+    """The condition that picks one row, the last by its key."""
+    keys = [name for name, _kind, is_key in columns(connection, table) if is_key]
+    if not keys:
+        return ""
+    order = ", ".join(f'"{key}" DESC' for key in keys)
+    row = connection.execute(f'SELECT {", ".join(keys)} FROM "{table}" ORDER BY {order} LIMIT 1').fetchone()
+    return "WHERE " + " AND ".join(f'"{key}" = {literal(value)}' for key, value in zip(keys, row, strict=True))
+
+
+def literal(value: Any) -> str:
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
 def changed_value(kind: str) -> str:
     if "BLOB" in kind:
         return "zeroblob(length({0}) + 1)"
@@ -123,27 +137,28 @@ def test_that_a_changed_row_is_found_in_every_column(table: str, run: Run, works
     if not rows:
         pytest.skip(f"{table} is empty in this workspace; inserting into it is tried below")
     pristine = workspace.read_bytes()
-    tried = 0
+    tried, missed = 0, []
+    if table in metadata.tables and table not in STRUCTURE:
+        found = [found[0], found[-1]]  # every column of these is replayed alike; tests/storage tries more
     for name, kind, _is_key in found:
         workspace.write_bytes(pristine)
         with _Unguarded(workspace) as connection:
             value = changed_value(kind).format(f'"{name}"')
             try:
-                connection.execute(
-                    f'UPDATE "{table}" SET "{name}" = {value} WHERE rowid = (SELECT max(rowid) FROM "{table}")'
-                )
-            except Exception as fault:
-                if "no such column: rowid" not in str(fault):
-                    continue
-                connection.execute(f'UPDATE "{table}" SET "{name}" = {value}')
+                connection.execute(f'UPDATE "{table}" SET "{name}" = {value} {last_row(connection, table)}')
+            except dbapi2.IntegrityError:
+                continue  # the file itself refuses this value
         tried += 1
-        assert table in found_by(run, workspace), (table, name)
+        if table not in (said := found_by(run, workspace)):
+            missed.append((name, said))
     assert tried
+    assert not missed
 
 
 def found_by(run: Run, path: Path) -> set[str]:
     done = run("-w", path, "verify", "--json")
-    assert done.code in {1, 2}, (done.code, done.out)
+    if done.code not in {1, 2}:
+        return {f"code {done.code}"}
     if done.code == 2:
         return {word for word in tables() if word in done.err}
     return {fault["table"] for fault in done.json["faults"]}
@@ -154,7 +169,7 @@ def test_that_a_deleted_row_is_found(table: str, run: Run, workspace: Path, ungu
     with unguarded(workspace) as connection:
         if not connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]:
             pytest.skip(f"{table} is empty in this workspace; inserting into it is tried below")
-        connection.execute(f'DELETE FROM "{table}" WHERE rowid = (SELECT max(rowid) FROM "{table}")')
+        connection.execute(f'DELETE FROM "{table}" {last_row(connection, table)}')
     assert table in named(run, workspace)
 
 
