@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -228,6 +229,8 @@ def _evidence(desk: Desk, item: EvidenceItem, ref: str) -> bytes:
     """The bytes of a piece of evidence; a missing or altered one stops the build and is named (EVD-25, T7)."""
     try:
         data: bytes = desk.ask(EvidenceBytes(sha256=item.sha256))
+        if hashlib.sha256(data).hexdigest() != item.sha256:
+            raise StorageProblem(f"Its bytes are not those of {item.sha256[:12]}….")
     except StorageProblem as fault:
         sentence = (
             f"The bundle was not written: {item.name}, evidence of {ref}, cannot be read as it was taken in. {fault} "
