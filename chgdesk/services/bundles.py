@@ -228,15 +228,18 @@ def _files(desk: Desk, scope: Scope, tell: Progress) -> tuple[dict[str, Content]
 def _evidence(desk: Desk, item: EvidenceItem, ref: str) -> bytes:
     """The bytes of a piece of evidence; a missing or altered one stops the build and is named (EVD-25, T7)."""
     try:
-        data: bytes = desk.ask(EvidenceBytes(sha256=item.sha256))
-        if hashlib.sha256(data).hexdigest() != item.sha256:
-            raise StorageProblem(f"Its bytes are not those of {item.sha256[:12]}….")
+        return _as_taken_in(desk.ask(EvidenceBytes(sha256=item.sha256)), item)
     except StorageProblem as fault:
         sentence = (
             f"The bundle was not written: {item.name}, evidence of {ref}, cannot be read as it was taken in. {fault} "
             "Restore it from a backup, or run `chgdesk verify` to see what else is affected."
         )
         raise StorageProblem(sentence) from fault
+
+
+def _as_taken_in(data: bytes, item: EvidenceItem) -> bytes:
+    if hashlib.sha256(data).hexdigest() != item.sha256:
+        raise StorageProblem(f"Its bytes are not those of {item.sha256[:12]}….")
     return data
 
 

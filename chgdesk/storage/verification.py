@@ -127,10 +127,10 @@ def check_shapes(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
         yield Fault(table=table, sentence=sentence)
     for digest, seq in shapes.unfounded_disposals(connection, facts.disposals):
         yield Fault(table="blob", record=digest, sentence="no entry disposed of this file", entry=seq)
-    seq = shapes.checkpoints_differ(connection, facts.checkpoints)
-    if seq is not None:
+    differs = shapes.checkpoints_differ(connection, facts.checkpoints)
+    if differs is not None:
         sentence = "the kept checkpoints are not those the entries made"
-        yield Fault(table="checkpoint", sentence=sentence, entry=seq or None)
+        yield Fault(table="checkpoint", sentence=sentence, entry=differs or None)
 
 
 def roots_at(connection: Connection, sizes: Iterable[int]) -> dict[int, bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,34 +53,17 @@ def columns(connection: Any, table: str) -> list[tuple[str, str, bool]]:
     return [(row[1], row[2].upper(), bool(row[5])) for row in rows if row[6] == 0]
 
 
-@pytest.fixture
-def unguarded() -> Any:
-    def open_without(path: Path) -> Any:
-        return _Unguarded(path)
-
-    return open_without
-
-
-class _Unguarded:
+@contextmanager
+def unguarded(path: Path) -> Iterator[Any]:
     """The file without its triggers, which are put back afterwards as a careful forger would."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> Any:
-        self._raw = raw(self._path)
-        connection = self._raw.__enter__()
-        self._kept = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-        for name, _sql in self._kept:
+    with raw(path) as connection:
+        kept = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _sql in kept:
             connection.execute(f'DROP TRIGGER "{name}"')
         connection.execute("PRAGMA foreign_keys = OFF")
-        self._connection = connection
-        return connection
-
-    def __exit__(self, *trace: object) -> None:
-        for _name, sql in self._kept:
-            self._connection.execute(sql)
-        self._raw.__exit__(*trace)
+        yield connection
+        for _name, sql in kept:
+            connection.execute(sql)
 
 
 def named(run: Run, path: Path) -> set[str]:
@@ -142,7 +127,7 @@ def test_that_a_changed_row_is_found_in_every_column(table: str, run: Run, works
         found = [found[0], found[-1]]  # every column of these is replayed alike; tests/storage tries more
     for name, kind, _is_key in found:
         workspace.write_bytes(pristine)
-        with _Unguarded(workspace) as connection:
+        with unguarded(workspace) as connection:
             value = changed_value(kind).format(f'"{name}"')
             try:
                 connection.execute(f'UPDATE "{table}" SET "{name}" = {value} {last_row(connection, table)}')
@@ -165,7 +150,7 @@ def found_by(run: Run, path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("table", tables())
-def test_that_a_deleted_row_is_found(table: str, run: Run, workspace: Path, unguarded: Any) -> None:
+def test_that_a_deleted_row_is_found(table: str, run: Run, workspace: Path) -> None:
     with unguarded(workspace) as connection:
         if not connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]:
             pytest.skip(f"{table} is empty in this workspace; inserting into it is tried below")
@@ -174,7 +159,7 @@ def test_that_a_deleted_row_is_found(table: str, run: Run, workspace: Path, ungu
 
 
 @pytest.mark.parametrize("table", tables())
-def test_that_a_planted_row_is_found(table: str, run: Run, workspace: Path, unguarded: Any) -> None:
+def test_that_a_planted_row_is_found(table: str, run: Run, workspace: Path) -> None:
     with unguarded(workspace) as connection:
         found = columns(connection, table)
         values = ", ".join(

@@ -206,9 +206,10 @@ def test_that_the_operators_time_and_values_stand_on_every_page_and_sheet(tried:
     for name, data in of_kind(tried.files, ".xlsx").items():
         about = " ".join(cells(data)["About"])
         for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
+            header: Any = sheet.oddHeader
             for said in words:
                 assert said in about, (name, said)
-                assert said in sheet.oddHeader.center.text, (name, sheet.title, said)
+                assert said in header.center.text, (name, sheet.title, said)
     for data in of_kind(sealed.files, ".pdf").values():
         assert not any("--fixed-time" in text or "What-if" in text for text in pages(data))
 
