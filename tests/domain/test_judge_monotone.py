@@ -76,7 +76,7 @@ def test_that_a_good_earlier_approval_of_every_role_never_adds_an_approval_findi
     one = drawn(seed)
     rules = one.judged().rules
     roles = sorted({r for rule in rules.approval_matrix for r in (*rule.roles, *rule.any_of)})
-    mode = sorted(rules.accepted_modes)[0] if rules.accepted_modes else "in_app_signature"
+    mode = min(rules.accepted_modes, default="in_app_signature")
     approval = Approval(
         person="zz-boss", roles_claimed=tuple(roles), decided_at=LONG_AGO, mode=mode, evidence="mail.pdf"
     )

@@ -190,7 +190,10 @@ def eternal(register: Register) -> Register:
     """The same register with every role held for ever, so that moving a date changes no authority."""
     return replace(
         register,
-        assignments=tuple(replace(a, held_from=datetime.min.replace(tzinfo=a.held_from.tzinfo), held_to=None) for a in register.assignments),
+        assignments=tuple(
+            replace(a, held_from=datetime.min.replace(tzinfo=a.held_from.tzinfo), held_to=None)
+            for a in register.assignments
+        ),
     )
 
 
@@ -219,7 +222,15 @@ def test_that_moving_an_approval_later_never_removes_a_late_approval(seed: int, 
         assert late_findings(was, "APR-AFTER-IMPL") <= late_findings(after[ref], "APR-AFTER-IMPL")
 
 
-LATE = ("VER-LATE", "PIR-LATE", "EMG-REVIEW-LATE", "EMG-SIGNOFF-LATE", "DOC-RETROACTIVE", "EMG-REC-LATE", "RBK-PLAN-LATE")
+LATE = (
+    "VER-LATE",
+    "PIR-LATE",
+    "EMG-REVIEW-LATE",
+    "EMG-SIGNOFF-LATE",
+    "DOC-RETROACTIVE",
+    "EMG-REC-LATE",
+    "RBK-PLAN-LATE",
+)
 
 
 def _later(change: Change, by: timedelta) -> Change:

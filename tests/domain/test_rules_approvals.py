@@ -211,7 +211,9 @@ def test_that_r9_nothing_is_stale_where_the_deployed_commit_is_unknown() -> None
 @pytest.mark.parametrize(
     ("mode", "code"), [("ignore", None), ("observe", "OBS-STATED-LATER"), ("deviation", "APR-NO-EVIDENCE")]
 )
-def test_that_r9_a_statement_recorded_after_the_start_is_treated_as_the_policy_says(mode: str, code: str | None) -> None:
+def test_that_r9_a_statement_recorded_after_the_start_is_treated_as_the_policy_says(
+    mode: str, code: str | None
+) -> None:
     rules = {**LEAD, "approval.late_statement": mode}
     stated = an_approval("lea", mode="external_written", claimed_recorded_at=LATER)
     assert found(approved(stated), rules) == ([f"{code}:engineering_lead"] if code else [])

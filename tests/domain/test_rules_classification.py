@@ -119,11 +119,32 @@ def test_that_r3_flags_beyond_the_allowed_ones_and_any_risk_above_the_lowest_end
     [
         ({"approved_on": day("2025-07-14")}, False),
         ({"approved_on": day("2025-07-13")}, True),
-        ({"approved_on": day("2024-01-01"), "last_reviewed": day("2026-01-01"), "next_review_due": day("2026-07-14")}, False),
-        ({"approved_on": day("2024-01-01"), "last_reviewed": day("2026-01-01"), "next_review_due": day("2026-07-13")}, True),
+        (
+            {
+                "approved_on": day("2024-01-01"),
+                "last_reviewed": day("2026-01-01"),
+                "next_review_due": day("2026-07-14"),
+            },
+            False,
+        ),
+        (
+            {
+                "approved_on": day("2024-01-01"),
+                "last_reviewed": day("2026-01-01"),
+                "next_review_due": day("2026-07-13"),
+            },
+            True,
+        ),
         ({"approved_on": day("2024-01-01"), "last_reviewed": day("2026-01-01")}, False),
         # A review after the start does not heal what was overdue at the start.
-        ({"approved_on": day("2025-01-01"), "last_reviewed": day("2026-07-15"), "next_review_due": day("2027-07-15")}, True),
+        (
+            {
+                "approved_on": day("2025-01-01"),
+                "last_reviewed": day("2026-07-15"),
+                "next_review_due": day("2027-07-15"),
+            },
+            True,
+        ),
         (
             {
                 "approved_on": day("2024-01-01"),
@@ -138,7 +159,9 @@ def test_that_r3_flags_beyond_the_allowed_ones_and_any_risk_above_the_lowest_end
     ],
     ids=range(7),
 )
-def test_that_r3_the_review_due_is_that_of_the_last_review_by_the_start(template: dict[str, Any], overdue: bool) -> None:
+def test_that_r3_the_review_due_is_that_of_the_last_review_by_the_start(
+    template: dict[str, Any], overdue: bool
+) -> None:
     judgement = judged(a_standard(), templates=(a_template(**template),))
     assert judgement.effective_category == "standard"
     assert judgement.codes == (("CLS-STD-TEMPLATE-OVERDUE",) if overdue else ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -133,8 +134,10 @@ def test_that_r1_an_event_in_the_period_brings_a_record_in_whatever_it_says_of_i
     ],
     ids=str,
 )
-def test_that_r1_a_record_that_denies_what_the_log_shows_is_contradicted_alone(denied: dict[str, object]) -> None:
-    judgement = judged(a_change(**denied, title="", verification=None), {"notice.required_for": ["normal"]}, events=(an_event(),))
+def test_that_r1_a_record_that_denies_what_the_log_shows_is_contradicted_alone(denied: dict[str, Any]) -> None:
+    judgement = judged(
+        a_change(**denied, title="", verification=None), {"notice.required_for": ["normal"]}, events=(an_event(),)
+    )
     assert judgement.codes == ("REC-STATE-CONTRADICTED",)
     assert judgement.verdict is Verdict.DEVIATION
     assert judgement.effective_category is None
@@ -157,7 +160,7 @@ def test_that_r1_a_rejected_record_with_a_start_in_the_period_contradicts_itself
     ],
     ids=["void", "staging", "not implemented"],
 )
-def test_that_r1_a_record_without_event_that_never_went_live_is_outside(facts: dict[str, object], reason: str) -> None:
+def test_that_r1_a_record_without_event_that_never_went_live_is_outside(facts: dict[str, Any], reason: str) -> None:
     judgement = judged(a_change(**facts))
     assert (judgement.verdict, judgement.reason) == (Verdict.NOT_IN_POPULATION, reason)
 
@@ -210,7 +213,8 @@ def test_that_several_deployments_start_with_the_first_and_end_with_the_last() -
 )
 def test_that_r6_an_empty_required_field_is_named(field: str, empty: object) -> None:
     own = {"template_id": "template", "stakeholder_notified_at": "notified_at"}.get(field, field)
-    change = a_change(**({own: empty} if field != "no_such_field" else {}))
+    given: dict[str, Any] = {} if field == "no_such_field" else {own: empty}
+    change = a_change(**given)
     findings = {f.code: f for f in judged(change, {"required_fields": {"normal": [field, "author"]}}).findings}
     assert findings["DOC-FIELD-MISSING"].names == (field,)
 
@@ -275,7 +279,9 @@ def test_that_r7_the_earlier_ticket_counts_only_with_evidence() -> None:
     ("written", "late"),
     [("2026-07-15 23:59:59", False), ("2026-07-16 00:00", True)],
 )
-def test_that_r7_a_standard_record_may_be_written_until_the_end_of_the_next_business_day(written: str, late: bool) -> None:
+def test_that_r7_a_standard_record_may_be_written_until_the_end_of_the_next_business_day(
+    written: str, late: bool
+) -> None:
     change = replace(a_standard(), created_at=at(written))
     assert found(change, templates=(a_template(),)) == (["DOC-RETROACTIVE"] if late else [])
     assert found(change, {"standard.log_within": None}, templates=(a_template(),)) == []

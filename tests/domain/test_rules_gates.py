@@ -116,7 +116,7 @@ def scan(when: Any = EARLIER, **given: Any) -> SecurityScan:
 )
 def test_that_r12_the_scan_leaves_no_severe_finding_open(held: SecurityScan | None, codes: list[str]) -> None:
     rules = {"gates.sast.required": True}
-    parts = {"waivers": (a_waiver("scan"),)}
+    parts: dict[str, Any] = {"waivers": (a_waiver("scan"),)}
     assert found(code_change(scan=held), rules, **parts) == codes
     assert found(code_change(scan=held, change_type="database"), rules, **parts) == []
     assert found(code_change(scan=held, delivered_via_repo=False), rules, **parts) == ["GATE-NO-REPOSITORY"]

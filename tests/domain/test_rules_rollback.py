@@ -58,7 +58,9 @@ def test_that_r15_before_deployment_the_start_is_the_limit(recorded: Any, late: 
     ],
     ids=str,
 )
-def test_that_r15_before_approval_the_first_approval_of_any_kind_is_the_limit(approval: dict[str, Any], late: bool) -> None:
+def test_that_r15_before_approval_the_first_approval_of_any_kind_is_the_limit(
+    approval: dict[str, Any], late: bool
+) -> None:
     change = a_change(rollback_plan=PLAN, approvals=(an_approval("quin", **approval), an_approval("lea")))
     codes = [code for code in found(change, BEFORE_APPROVAL) if code.startswith("RBK")]
     assert codes == (["RBK-PLAN-LATE"] if late else [])
@@ -74,7 +76,9 @@ def test_that_r15_a_first_approval_after_the_start_leaves_the_start_as_limit() -
     assert found(replace(change, rollback_plan=replace(PLAN, recorded_at=START)), BEFORE_APPROVAL) == []
 
 
-def rollback_codes(plan: RollbackPlan | None, as_of: str = "2026-12-31 00:00", **rules: object) -> list[tuple[str, bool]]:
+def rollback_codes(
+    plan: RollbackPlan | None, as_of: str = "2026-12-31 00:00", **rules: object
+) -> list[tuple[str, bool]]:
     went = Emergency(criterion="x", authoriser="cira", authorised_at=at("2026-07-14 09:00"))
     given = {**RULES, "emergency.record_deadline": hours(24), **rules}
     findings = judged(an_emergency(went, rollback_plan=plan), given, as_of=at(as_of)).findings
@@ -90,7 +94,7 @@ def test_that_r15_an_emergency_s_plan_is_due_with_its_record_and_open_until_then
 
 
 def test_that_r15_without_a_record_deadline_an_emergency_s_plan_is_never_late_and_missing_at_once() -> None:
-    none = {"emergency.record_deadline": None}
+    none: dict[str, Any] = {"emergency.record_deadline": None}
     assert rollback_codes(replace(PLAN, recorded_at=at("2027-01-01 00:00")), **none) == []
     assert rollback_codes(replace(PLAN, recorded_at=None), **none) == []
     assert rollback_codes(None, "2026-07-14 10:31", **none) == [("RBK-PLAN-MISSING", False)]

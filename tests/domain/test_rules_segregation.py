@@ -14,8 +14,8 @@ from chgdesk.domain.reconcile import ReconciliationRun
 from chgdesk.domain.waiver import WaiverApproval
 from tests.make import (
     END,
-    START,
     STAFF,
+    START,
     a_change,
     a_deployment,
     a_role,
@@ -63,19 +63,29 @@ def own_work(**given: Any) -> Change:
 
 
 def codes(change: Change, rules: dict[str, object] | None = None, **parts: Any) -> list[str]:
-    defaults: dict[str, Any] = {"assignments": ROLES, "waivers": (a_waiver("segregation"),), "runs": (RUN,), "events": (an_event(),)}
+    defaults: dict[str, Any] = {
+        "assignments": ROLES,
+        "waivers": (a_waiver("segregation"),),
+        "runs": (RUN,),
+        "events": (an_event(),),
+    }
     return found(change, {**RULES, **(rules or {})}, **{**defaults, **parts})
 
 
 def test_that_r10_all_three_legs_compensate_own_approval() -> None:
     assert codes(own_work()) == ["CMP-SOD:engineering_lead"]
-    parts = {"assignments": ROLES, "waivers": (a_waiver("segregation"),), "runs": (RUN,), "events": (an_event(),)}
+    parts: dict[str, Any] = {
+        "assignments": ROLES,
+        "waivers": (a_waiver("segregation"),),
+        "runs": (RUN,),
+        "events": (an_event(),),
+    }
     judgement = judged(own_work(), RULES, **parts)
     assert judgement.verdict is Verdict.PASS_WITH_COMPENSATING_CONTROL
 
 
 def test_that_r10_without_compensation_own_approval_stands_alone() -> None:
-    off = {"sod.compensating": {"enabled": False}}
+    off: dict[str, object] = {"sod.compensating": {"enabled": False}}
     assert codes(own_work(sod_exception=None, pir=None), off) == [SELF]
 
 
@@ -166,7 +176,7 @@ def test_that_r10_the_review_is_by_the_named_role_independent_and_in_time(review
 
 
 def test_that_r10_without_a_role_or_deadline_any_independent_review_will_do() -> None:
-    free = {"sod.compensating": {"enabled": True, "deploy_log_review": False}}
+    free: dict[str, object] = {"sod.compensating": {"enabled": True, "deploy_log_review": False}}
     late = PostImplementationReview(person="quin", at=at("2027-07-14 00:00"))
     assert codes(own_work(pir=late), free, runs=()) == ["CMP-SOD:engineering_lead"]
     assert codes(own_work(pir=None), free) == sorted(["SOD-COMP-REVIEW-MISSING", SELF])
@@ -178,7 +188,10 @@ def test_that_r10_without_a_role_or_deadline_any_independent_review_will_do() ->
         ({"completed_at": at("2026-07-25 00:00")}, False),
         ({"completed_at": None}, False),
         ({"first_day": day("2026-07-14"), "last_day": day("2026-07-17")}, False),
-        ({"first_day": day("2026-07-14"), "last_day": day("2026-07-17"), "completed_at": at("2026-07-24 23:59:59")}, True),
+        (
+            {"first_day": day("2026-07-14"), "last_day": day("2026-07-17"), "completed_at": at("2026-07-24 23:59:59")},
+            True,
+        ),
         ({"first_day": day("2026-07-15")}, False),
         ({"last_day": day("2026-07-13")}, False),
         ({"performed_by": "ada"}, False),
@@ -197,7 +210,12 @@ def test_that_r10_the_log_of_the_day_is_reviewed_independently_and_in_time(run: 
 def test_that_r10_a_log_review_without_a_limit_is_never_late() -> None:
     rules = {key: value for key, value in RULES.items() if not key.startswith("reconciliation")}
     late = replace(RUN, completed_at=at("2027-01-01 00:00"))
-    parts = {"assignments": ROLES, "waivers": (a_waiver("segregation"),), "runs": (late,), "events": (an_event(),)}
+    parts: dict[str, Any] = {
+        "assignments": ROLES,
+        "waivers": (a_waiver("segregation"),),
+        "runs": (late,),
+        "events": (an_event(),),
+    }
     result = found(own_work(), rules, **parts)
     assert result == ["CMP-SOD:engineering_lead"]
 
