@@ -118,10 +118,10 @@ def state_words(judgement: Judgement, calendar: Calendar) -> str:
     look = sum(1 for f in judgement.findings if f.is_counting and not f.is_open)
     if look:
         return f"To look at: {look}"
-    waits = sorted((f.due, f) for f in judgement.findings if f.due is not None) if _has_open(judgement) else []
+    waits = [(f.due, f.code) for f in judgement.findings if f.due is not None]
     if waits:
-        due, finding = min(((d, f) for d, f in waits if d is not None), key=lambda pair: pair[0])
-        return f"Open: {_WAITS_FOR.get(finding.code, 'fact')} due {day_words(calendar.local_date(due))}"
+        due, code = min(waits)
+        return f"Open: {_WAITS_FOR[code]} due {day_words(calendar.local_date(due))}"
     if judgement.verdict is Verdict.PASS_WITH_COMPENSATING_CONTROL:
         return "Compensating controls recorded: 3 of 3"
     remarks = sum(1 for f in judgement.findings if not f.is_counting)
@@ -137,10 +137,6 @@ _WAITS_FOR = {
     "EMG-SIGNOFF-MISSING": "sign-off",
     "RBK-PLAN-MISSING": "rollback plan",
 }
-
-
-def _has_open(judgement: Judgement) -> bool:
-    return any(f.due is not None for f in judgement.findings)
 
 
 def approved_by_words(change: Change, facts: Facts, judgement: Judgement, as_of: datetime) -> str:

@@ -27,7 +27,8 @@ def _self_approval(subject: Subject, requirements: tuple[Requirement, ...]) -> I
     compensated = subject.rules.compensating_enabled and not missing
     for requirement in requirements:
         if compensated:
-            sentence = f"{author} approved own work as {requirement.words}; three of three compensating controls held."
+            legs = "all three" if subject.rules.compensating_log_review else "both"
+            sentence = f"{author} approved own work as {requirement.words}; {legs} compensating controls held."
         else:
             sentence = f"Only the author, {author}, approved as {requirement.words}."
         yield _finding("CMP-SOD" if compensated else "SOD-SELF-APPROVAL", sentence, subject, role=requirement.label)
