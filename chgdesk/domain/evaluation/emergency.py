@@ -45,13 +45,12 @@ def _authorisation(emergency: Emergency, subject: Subject) -> Iterator[Finding]:
     if _authorised(emergency, subject):
         return
     rules = subject.rules
-    limit = subject.start + timedelta(minutes=rules.notify_within_minutes)
     told = emergency.notified_at
     if (
         rules.proceed_if_unreachable
         and (emergency.unreachable_rationale or "").strip()
         and told is not None
-        and told <= limit
+        and _in_time(told, subject)
     ):
         person = subject.name(emergency.notified_person) if emergency.notified_person else "somebody"
         sentence = f"Nobody could be reached; {person} was told {subject.when(told)}, in time."
@@ -67,6 +66,11 @@ def _authorisation(emergency: Emergency, subject: Subject) -> Iterator[Finding]:
         why = f"{subject.name(emergency.authoriser)} held none of the roles that may say go"
     paths = ("emergency.authorisers", "emergency.fallback_authorisers", "emergency.proceed_if_unreachable")
     yield _finding("EMG-NO-AUTH", f"{why}.", subject, *paths, rule="R21")
+
+
+def _in_time(told: datetime, subject: Subject) -> bool:
+    minutes = subject.rules.notify_within_minutes
+    return minutes is None or told <= subject.start + timedelta(minutes=minutes)
 
 
 def _authorised(emergency: Emergency, subject: Subject) -> bool:

@@ -84,7 +84,8 @@ def next_review_due(facts: Facts, rules: Rules, day: date) -> date | None:
         and review.completed_on <= day
         and (review.kind != "triggered" or rules.triggered_review_resets_clock)
     ]
-    return add_months(max(done), rules.review_interval_months) if done else None
+    months = rules.review_interval_months
+    return add_months(max(done), months) if done and months is not None else None
 
 
 def missing_acknowledgements(version: PolicyVersion, facts: Facts, rules: Rules, as_of: datetime) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ def missing_acknowledgements(version: PolicyVersion, facts: Facts, rules: Rules,
 
     Nobody is missing while the deadline has not passed.
     """
-    if version.effective_on is None:
+    if version.effective_on is None or rules.acknowledgement_days is None:
         return ()
     calendar = rules.calendar
     last_day = version.effective_on + timedelta(days=rules.acknowledgement_days)
