@@ -14,10 +14,13 @@ from ui.dialogs.crash import CrashCatcher
 from ui.look import look
 from ui.settings import Settings
 from ui.theme import Scheme
-from ui.window import MainWindow
+from ui.window import USUAL, MainWindow
 
 _SWITCH_SECONDS = 0.001
 """How long a busy worker thread may keep the interpreter from the window (design.md section 5)."""
+
+_TITLE_BAR = 40
+"""What the system's own frame takes of a screen's height, at most."""
 
 
 def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
@@ -33,7 +36,7 @@ def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
     crashes.install()
     window = MainWindow(DeskOpener(person), settings, folder)
     window.broke.connect(crashes.report)
-    window.show()
+    _show(window, settings)
     if sample:
         QTimer.singleShot(0, window, window.open_sample)
     elif workspace:
@@ -42,6 +45,16 @@ def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
         return application.exec()
     finally:
         crashes.remove()
+
+
+def _show(window: MainWindow, settings: Settings) -> None:
+    """As it was left; the first time as large as usual, or all of a screen that is no larger than that."""
+    room = window.screen().availableSize()
+    is_small = room.width() <= USUAL.width() or room.height() <= USUAL.height() + _TITLE_BAR
+    if settings.state("window", "geometry").isEmpty() and is_small:
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def system_scheme() -> Scheme:
