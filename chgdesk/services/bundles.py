@@ -96,6 +96,25 @@ def issue_bundle(command: IssueBundle, work: Work, _context: Context) -> None:
     work.bundles.add(command.bundle)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterExport(Command):
+    """Record that a file other than a bundle left the workspace, with its hash (EVD-17, AUD-01)."""
+
+    export: IssuedBundle
+
+
+@handles(
+    RegisterExport,
+    permission="export",
+    sentence=lambda c: f"exported the workspace as {c.export.kind}",
+    action="export.file",
+)
+def register_export(command: RegisterExport, work: Work, _context: Context) -> None:
+    """Record the export; it does not move the register head."""
+    work.note("sha256", command.export.sha256)
+    work.bundles.add(command.export)
+
+
 def build_bundle(
     desk: Desk,
     request: BundleRequest,
