@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication
 
 from chgdesk.paths import user_data
+from ui.collector import Collector
 from ui.desk_opener import DeskOpener
 from ui.dialogs.crash import CrashCatcher
 from ui.look import look
@@ -37,6 +38,8 @@ def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
     window = MainWindow(DeskOpener(person), settings, folder)
     window.broke.connect(crashes.report)
     _show(window, settings)
+    collector = Collector(application)
+    collector.start()
     if sample:
         QTimer.singleShot(0, window, window.open_sample)
     elif workspace:
@@ -44,6 +47,7 @@ def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
     try:
         return application.exec()
     finally:
+        collector.stop()
         crashes.remove()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from chgdesk import paths
 from chgdesk.app import HeldElsewhere, create_workspace, open_desk
-from chgdesk.domain.evaluation.facts import Facts, facts_of
+from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evidence import FindingNote
 from chgdesk.domain.filters import ChangeFilter, Order, QuickView
 from chgdesk.domain.people import Actor, Organisation
@@ -37,8 +36,6 @@ class DeskRegister:
 
     def __init__(self, desk: Desk, zone: str) -> None:
         self._desk, self._zone = desk, zone
-        self._lock = threading.Lock()
-        self._facts: tuple[int, Facts] | None = None
 
     def ids(self, wanted: ChangeFilter, order: Order) -> array[int]:
         """The numbers of all records that fit, in order."""
@@ -73,7 +70,7 @@ class DeskRegister:
         notes = tuple(note for note in self._notes() if note.change == change.ref)
         return read_record(
             change,
-            self._facts_now(),
+            facts_of(self._desk.ask(reading.RegisterAround(rid=rid))),
             self._desk.context.clock.now(),
             rid=rid,
             evidence=evidence,
@@ -89,14 +86,6 @@ class DeskRegister:
     def _notes(self) -> tuple[FindingNote, ...]:
         """What people said of findings."""
         return tuple(held.value for held in self._desk.ask(reading.RecordsOf(kind="finding_note")))
-
-    def _facts_now(self) -> Facts:
-        """What the judge reads besides the change itself; kept until the trail grows."""
-        size = self._desk.ask(reading.TrailHead()).size
-        with self._lock:
-            if self._facts is None or self._facts[0] != size:
-                self._facts = (size, facts_of(self._desk.ask(reading.RegisterAt())))
-            return self._facts[1]
 
 
 class DeskWorkspace:
