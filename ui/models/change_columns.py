@@ -60,7 +60,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             title="State",
             text=state_text,
             says=lambda row: f"{SIGNS[row_shape(row)]} {state_text(row)}",
-            width=208,
+            width=228,
             sort=ChangeSort.STATE,
         ),
     )

@@ -95,6 +95,14 @@ class ChangeRecordView(QWidget):
         self._policy.setText(sentence_case(page.policy_words))
         self._fill_folds()
         self._history_fold.set_title(f"History · {count_words(len(page.history), 'act', 'acts')}")
+        self._reveal_next()
+
+    def _reveal_next(self) -> None:
+        """Show the cards one per turn: the first time each is dressed and laid out, which takes its while."""
+        card = next((card for card in self._cards if card.isHidden()), None)
+        if card is not None:
+            card.show()
+            QTimer.singleShot(0, self, self._reveal_next)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -164,6 +172,9 @@ class ChangeRecordView(QWidget):
         stack.addWidget(self._attention_box)
         self._sentences = _card("In five sentences", self.answers)
         self._aside, self._folds = self._evidence_and_rules(), self._folded()
+        self._cards = (self._sentences, *self._aside_cards, self._folds)
+        for card in self._cards:
+            card.hide()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GRID * 3)
         self._grid.setVerticalSpacing(GRID * 2)
@@ -213,12 +224,13 @@ class ChangeRecordView(QWidget):
         """Evidence and the rules applied."""
         box = QWidget()
         right = column(box, gap=GRID * 2)
-        right.addWidget(_card(self._evidence_title, self.evidence))
         rules = QWidget()
         stack = column(rules, gap=GRID)
         stack.addWidget(self._policy)
         stack.addWidget(self.rules)
-        right.addWidget(_card("Rules applied", rules))
+        self._aside_cards = (_card(self._evidence_title, self.evidence), _card("Rules applied", rules))
+        for card in self._aside_cards:
+            right.addWidget(card)
         return box
 
     def _fill_folds(self) -> None:
