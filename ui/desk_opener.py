@@ -24,6 +24,8 @@ from chgdesk.services.findings import SayOfFinding
 from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, StartOwn, Workspace, WorkspaceCard
 
 _SHOWN = ("categories", "risks", "systems")
+_USUAL_ORDER = {"categories": ("standard", "normal", "major", "emergency"), "risks": ("low", "medium", "high")}
+"""Values with an order of their own keep it, so that they do not move while somebody narrows; others stand by count."""
 _JUDGING = "chgdesk.judging_job:judge_workspace"
 _BUILDING = "chgdesk.sample_job:build_sample_workspace"
 UNNAMED = Actor(person="desk", name="somebody at this desk", roles=("officer",))
@@ -60,7 +62,9 @@ class DeskRegister:
         """One group, counted without its own choice, so that a second value can still be chosen."""
         others = replace(wanted, **{key: ()})  # type: ignore[arg-type]
         found = self._desk.ask(reading.ChangeFacets(filter=others, zone=self._zone))
-        return Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in found.get(key, ())))
+        usual = _USUAL_ORDER.get(key, ())
+        counted = sorted(found.get(key, ()), key=lambda one: usual.index(one[0]) if one[0] in usual else len(usual))
+        return Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in counted))
 
     def page(self, rid: int) -> RecordPage:
         """One record as it is read, judged as it stands now."""

@@ -12,7 +12,7 @@ from chgdesk.domain.change import Change, ChangeState
 from chgdesk.domain.evaluation.attributes import basis_of
 from chgdesk.domain.evaluation.clauses import clause_of, field_of
 from chgdesk.domain.evaluation.facts import Facts
-from chgdesk.domain.evaluation.findings import AttributeResult, Judgement, TestResult
+from chgdesk.domain.evaluation.findings import AttributeResult, Judgement, TestResult, Verdict
 from chgdesk.domain.evaluation.register_line import RegisterLine, open_findings, register_line
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
 from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
@@ -73,6 +73,8 @@ def _policy_words(judged: Judgement | None) -> str:
 
 
 def _strip(change: Change, judged: Judgement | None, standing: RegisterLine) -> tuple[Stop, ...]:
+    if standing.verdict in {Verdict.NOT_JUDGED, Verdict.NOT_IN_POPULATION}:
+        return ()  # a stop that says "open" of a record to which no rule is applied would mislead
     results = {result.letter: result for result in judged.attributes} if judged else {}
     stops = [_stop(key, title, letters, results, standing) for key, title, letters in _STRIP]
     stops = [_without_follow_ups(stop, judged) if stop.key == "deploy" else stop for stop in stops]

@@ -1,4 +1,4 @@
-"""Long work at the foot of the window: what is being done, how far, how long still, and Cancel (ux.md, Rules of thumb)."""
+"""Long work at the foot of the window: what is being done, how far, how long still, and Cancel."""
 
 from __future__ import annotations
 
