@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
+import stat
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -45,16 +49,25 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file named on the command line.
 
     Raises:
-        StorageProblem: it cannot be read, or is too large to be one.
+        StorageProblem: it cannot be read, is no ordinary file, or is too large.
     """
     try:
-        if path.stat().st_size > LARGEST:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            sentence = f"'{path}' is {kind_of(found.st_mode)}. Name an ordinary file."
+            raise StorageProblem(sentence)
+        if found.st_size > LARGEST:
             sentence = f"'{path.name}' is larger than {LARGEST // 1024**2} MB and was not read. Split it first."
             raise StorageProblem(sentence)
         return path.read_bytes()
     except OSError as fault:
         sentence = f"'{path}' cannot be read ({fault.strerror}). Check the name and that you may read it."
         raise StorageProblem(sentence) from fault
+
+
+def kind_of(mode: int) -> str:
+    """What stands at a path where an ordinary file was expected: reading a pipe or device might never end."""
+    return "a folder" if stat.S_ISDIR(mode) else "a pipe or device"
 
 
 def import_interchange(
@@ -182,13 +195,17 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         StorageProblem: the place cannot be written.
     """
-    draft = path.with_name(path.name + ".new")
+    draft: Path | None = None
     try:
-        draft.write_text(text, encoding="utf-8")
-        draft.chmod(0o600)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        draft = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
         draft.replace(path)
     except OSError as fault:
-        draft.unlink(missing_ok=True)
+        if draft is not None:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
         sentence = f"'{path}' cannot be written ({fault.strerror}). Choose another place."
         raise StorageProblem(sentence) from fault
 

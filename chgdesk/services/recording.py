@@ -113,6 +113,7 @@ def keep_checkpoint(command: KeepCheckpoint, work: Work, _context: Context) -> N
     made = Checkpoint(store=store.uuid, epoch=store.epoch, size=head.size, root=head.root)
     work.keep_checkpoint(command.note or Note(checkpoint=made), command.purpose)
     work.note("checkpoint", f"{head.size} {head.root.hex()}")
+    work.note("purpose", command.purpose)
 
 
 @handles(
