@@ -52,6 +52,9 @@ STOP_SHAPES: dict[StopState, Shape] = {
     StopState.NOT_NEEDED: Shape.NOT_NEEDED,
 }
 
+UNJUDGED = "Kept on record; no rule is applied to it."
+"""Instead of the gate strip, where a record is history, void, withdrawn or not production."""
+
 _HISTORY = frozenset({"rejected", "withdrawn", "void"})
 _NOTHING = frozenset({Verdict.PASS, Verdict.PASS_WITH_OBSERVATION, Verdict.PASS_WITH_COMPENSATING_CONTROL})
 
