@@ -1,5 +1,4 @@
-<<<<<<< HEAD
-"""One register of twenty thousand changes for the whole run, written in bulk and read by every test."""
+"""One register of twenty thousand changes for the whole run, read by every test; the window is that of tests/ui."""
 
 from __future__ import annotations
 
@@ -13,6 +12,15 @@ from benchmarks import build
 from chgdesk.app import open_desk
 from chgdesk.services.desk import Desk
 from chgdesk.storage.derived import DerivedRow
+from tests.ui.conftest import (  # noqa: F401 - fixtures are found by name
+    dressed,
+    named,
+    opener,
+    pytest_collection_modifyitems,
+    settings,
+    watchdog,
+    window,
+)
 
 ROWS = 20_000
 ENTRIES = 45_000
@@ -57,16 +65,3 @@ def desk(large: Path) -> Iterator[Desk]:
     """The large workspace, open for reading."""
     with open_desk(large, context=build.context(), read_only=True) as opened:
         yield opened
-=======
-"""The same window as in tests/ui."""
-
-from tests.ui.conftest import (  # noqa: F401 - fixtures are found by name
-    dressed,
-    named,
-    opener,
-    pytest_collection_modifyitems,
-    settings,
-    watchdog,
-    window,
-)
->>>>>>> ui2
