@@ -12,8 +12,9 @@ from chgdesk.domain.audit import stamp
 from chgdesk.domain.people import SYSTEM, Actor, Organisation
 from chgdesk.services.context import Clock, Context, SystemClock, read_clocks
 from chgdesk.services.desk import Desk
-from chgdesk.services.recording import CreateWorkspace
-from chgdesk.storage import founding
+from chgdesk.services.reading import Head, TrailHead
+from chgdesk.services.recording import CreateWorkspace, DeclareRestore
+from chgdesk.storage import backup, founding
 from chgdesk.storage.engine import WorkspaceKey
 from chgdesk.storage.lock import HeldElsewhere
 from chgdesk.storage.upgrade import Moment
@@ -74,4 +75,30 @@ def open_desk(
     return Desk(open_for_reading(path, key, "the workspace was opened read-only."), reader)
 
 
-__all__ = ["SUFFIX", "HeldElsewhere", "create_workspace", "open_desk"]
+def restore_workspace(
+    source: Path,
+    target: Path,
+    before: Path,
+    *,
+    actor: Actor,
+    clock: Clock | None = None,
+    key: WorkspaceKey | None = None,
+) -> int:
+    """Put a checked copy in a closed workspace's place, keep what stood there, and record the restore (AUD-17).
+
+    The entry names the head that was lost, so that a verifier with a later checkpoint sees a declared restore.
+    Returns the entry's number.
+
+    Raises:
+        StorageProblem: the copy is not sound, the place cannot be written, or somebody has the workspace open.
+    """
+    founding.refuse_taken(before)
+    with open_desk(target, actor=actor, clock=clock, key=key) as desk:
+        lost: Head = desk.ask(TrailHead())
+    backup.restore(source, target, key, before)
+    with open_desk(target, actor=actor, clock=clock, key=key) as desk:
+        declared = DeclareRestore(source=source.name, lost_size=lost.size, lost_root=lost.root.hex())
+        return desk.execute(declared).seq
+
+
+__all__ = ["SUFFIX", "HeldElsewhere", "create_workspace", "open_desk", "restore_workspace"]

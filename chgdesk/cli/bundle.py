@@ -10,12 +10,13 @@ import typer
 
 from chgdesk.cli.check import INCONSISTENT
 from chgdesk.cli.evaluate import AS_OF, KNOWN_AT, PERIOD, SET, what_ifs
-from chgdesk.cli.options import desk_of, progress_bar, show_json
+from chgdesk.cli.options import PASSPHRASE_FILE, desk_of, passphrase_from, progress_bar, show_json
 from chgdesk.cli.transfer import kind_of
 from chgdesk.errors import UserError
 from chgdesk.exports.verify_bundle import Refused, check
 from chgdesk.services.bundles import BundleRequest, build_bundle
 from chgdesk.services.evaluation import parse_instant, parse_period
+from chgdesk.services.signing import unlock
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +36,7 @@ def build(
     known_at: str = KNOWN_AT,
     set_: list[str] = SET,
     fixed_time: str = typer.Option("", help="Print this time on every page; nothing is recorded and no seal is made."),
+    passphrase_file: Path | None = PASSPHRASE_FILE,
     no_zip: bool = typer.Option(False, "--no-zip", help="Write the folder only."),
     json: bool = typer.Option(False, "--json", help="Print the result as JSON."),
 ) -> None:
@@ -50,7 +52,8 @@ def build(
     out = _place(out)
     zip_file = None if no_zip else out.with_name(out.name + ".zip")
     with desk_of(context, writes=fixed is None) as desk, progress_bar("building the bundle") as advance:
-        built = build_bundle(desk, request, folder=out, zip_file=zip_file, progress=advance)
+        signer = unlock(desk, passphrase_from(passphrase_file)) if fixed is None else None
+        built = build_bundle(desk, request, folder=out, zip_file=zip_file, signer=signer, progress=advance)
     if json:
         show_json(
             {

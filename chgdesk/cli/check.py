@@ -6,12 +6,14 @@ from pathlib import Path
 
 import typer
 
-from chgdesk.cli.options import desk_of, show_json
+from chgdesk.cli.options import PASSPHRASE, PASSPHRASE_FILE, desk_of, passphrase_from, show_json
 from chgdesk.cli.transfer import read_file
 from chgdesk.domain.audit import Checkpoint
+from chgdesk.domain.keys import STORE_KEY
 from chgdesk.errors import UserError
 from chgdesk.services.integrity import Anchor, Fault, verify
-from chgdesk.services.reading import CheckpointNow, EntryBySeq, EntryIds, EntryRows
+from chgdesk.services.reading import CheckpointNow, EntryBySeq, EntryIds, EntryRows, RecordByRef
+from chgdesk.services.signing import EnrolStoreKey, new_store_key
 
 INCONSISTENT = 1
 
@@ -20,6 +22,31 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("verify", epilog="Example: chgdesk -w acme.chgdesk verify --anchor checkpoint.txt")(verify_)
     app.command(epilog="Example: chgdesk -w acme.chgdesk trail --limit 20")(trail)
+    keys = typer.Typer(help="The workspace's signing key.", rich_markup_mode=None, no_args_is_help=True)
+    example = "Example: chgdesk -w acme.chgdesk key enrol --passphrase-file passphrase.txt"
+    keys.command("enrol", epilog=example)(enrol)
+    keys.command("show", epilog="Example: chgdesk -w acme.chgdesk key show")(show_key)
+    app.add_typer(keys, name="key")
+
+
+def enrol(context: typer.Context, passphrase_file: Path | None = PASSPHRASE_FILE) -> None:
+    """Give the workspace a key that signs the checkpoints of its bundles; a local key, no qualified signature."""
+    passphrase = passphrase_from(passphrase_file)
+    if passphrase is None:
+        sentence = f"Name a file with --passphrase-file, or set {PASSPHRASE}; no passphrase stands on a command line."
+        raise UserError(sentence)
+    with desk_of(context, writes=True) as desk:
+        key = new_store_key(passphrase, desk.context)
+        done = desk.execute(EnrolStoreKey(key=key))
+    typer.echo(f"Enrolled the signing key {key.fingerprint} as entry {done.seq}.")
+    typer.echo("Keep the passphrase: without it the key cannot sign. It is a local key, not a qualified signature.")
+
+
+def show_key(context: typer.Context) -> None:
+    """Print the fingerprint of the signing key, to compare with the one on a bundle."""
+    with desk_of(context) as desk:
+        held = desk.ask(RecordByRef(kind="store_key", ref=STORE_KEY))
+    typer.echo(held.value.fingerprint if held is not None else "No signing key; checkpoints stand unsigned.")
 
 
 def verify_(

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from chgdesk import paths
 from chgdesk.app import create_workspace, open_desk
+from chgdesk.cli.transfer import git_words
 from chgdesk.domain.evaluation.judge import Period
-from chgdesk.errors import StorageProblem
+from chgdesk.domain.people import Organisation
+from chgdesk.errors import StorageProblem, UserError
 from chgdesk.exports.verify_bundle import check
 from chgdesk.services.bundles import BundleRequest, build_bundle
+from chgdesk.services.git_history import ImportGitHistory, read_git_history
 from chgdesk.services.integrity import verify
 from chgdesk.services.judging import refresh_judgements
 from chgdesk.services.sample_company import AS_OF, OFFICER, build_sample
@@ -38,8 +42,28 @@ def build_demonstration(out: Path, advance: Advance) -> Iterator[str]:
         report = verify(desk)
     yield from (f"Workspace:       {statement}" for statement in report.statements)
     for form in ("bundle", "bundle.zip"):
-        last = check(str(place / form), None)[-1]
-        yield f"Checked {form}: {last}"
+        said = " ".join(check(str(place / form), None)[:2])
+        yield f"Checked {form}: {said}"
+    yield from _own_history(place)
+
+
+def _own_history(place: Path) -> Iterator[str]:
+    """What `import git` reads from the project's own repository, where the program runs from one."""
+    source = paths.resources().parent
+    if not (source / ".git").exists():
+        yield "Own repository:  not here, so `chgdesk import git` was not shown"
+        return
+    organisation = Organisation(name="chgdesk's own repository")
+    with create_workspace(place / "git.chgdesk", organisation=organisation, actor=OFFICER) as desk:
+        try:
+            history = read_git_history(source, now=desk.context.now())
+            done = desk.execute(ImportGitHistory(history=history))
+        except UserError as refused:
+            yield f"Own repository:  {refused}"
+            return
+        refresh_judgements(desk)
+    for number, line in enumerate(git_words(history, done)):
+        yield f"Own repository:  {line} Workspace {place / 'git.chgdesk'}" if number == 0 else line
 
 
 def _fresh(out: Path) -> Path:

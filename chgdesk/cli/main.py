@@ -61,7 +61,8 @@ def _open_window(state: State) -> int:
     except ImportError as fault:
         sentence = f"The window cannot be opened here ({fault}). Every command works without it: try `chgdesk --help`."
         raise UserError(sentence) from fault
-    return int(window.main([state.workspace] if state.workspace else []))
+    named = [state.workspace] if state.workspace else []
+    return int(window.main([*named, *(["--actor", state.actor] if state.actor else [])]))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

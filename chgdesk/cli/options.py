@@ -53,6 +53,29 @@ def app_state(context: typer.Context) -> State:
     return found if found is not None else State()
 
 
+PASSPHRASE_FILE = typer.Option(None, help="A file whose first line is the passphrase of the signing key.")
+PASSPHRASE = "CHGDESK_PASSPHRASE"  # noqa: S105 - the name of a variable, not a secret
+
+
+def passphrase_from(file: Path | None) -> str | None:
+    """The passphrase from a file's first line, else from the environment; never from the command line.
+
+    Raises:
+        UserError: the file cannot be read or is empty.
+    """
+    if file is None:
+        return os.environ.get(PASSPHRASE) or None
+    try:
+        line = file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as fault:
+        sentence = f"The passphrase file '{file.name}' cannot be read. Check its name and that it is text."
+        raise UserError(sentence) from fault
+    if not line:
+        sentence = f"The passphrase file '{file.name}' is empty. Its first line must be the passphrase."
+        raise UserError(sentence)
+    return line
+
+
 @contextmanager
 def desk_of(context: typer.Context, *, writes: bool = False) -> Iterator[Desk]:
     """The named workspace, open for as long as the command runs; read-only unless the command records something."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from chgdesk.app import create_workspace
+from chgdesk.app import create_workspace, restore_workspace
 from chgdesk.cli.options import app_state, desk_of, progress_bar
 from chgdesk.cli.transfer import read_file
 from chgdesk.domain.people import Organisation
@@ -21,6 +21,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(epilog="Example: chgdesk init acme.chgdesk --name 'Acme Ltd' --zone Europe/Lisbon")(init)
     app.command(epilog="Example: chgdesk -w acme.chgdesk backup copies/acme-2026-10-05.chgdesk")(backup)
+    example = "Example: chgdesk -w acme.chgdesk restore copies/acme-2026-10-05.chgdesk"
+    app.command(epilog=example)(restore)
     app.command(epilog="Example: chgdesk demo --out build/demo")(demo)
     app.command(epilog="Example: chgdesk selftest")(selftest)
 
@@ -64,6 +66,19 @@ def _remove(path: Path) -> None:
     """Take away the workspace this command made a moment ago, with what lay beside it."""
     for end in ("", "-wal", "-shm", "-journal", ".holder", ".lock"):
         path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def restore(
+    context: typer.Context,
+    source: Path = typer.Argument(help="The copy to restore from."),
+    keep: Path | None = typer.Option(None, help="Where to keep what stands there now; default NAME.before-restore."),
+) -> None:
+    """Put a checked copy in the workspace's place; what stood there is kept first, as a copy of its own."""
+    state = app_state(context)
+    target = state.path
+    before = keep or target.with_name(f"{target.stem}.before-restore{target.suffix}")
+    entry = restore_workspace(source, target, before, actor=state.person)
+    typer.echo(f"Restored {target} from {source}. What stood there before is kept as {before}; entry {entry} says so.")
 
 
 def backup(context: typer.Context, target: Path = typer.Argument(help="The copy to write.")) -> None:

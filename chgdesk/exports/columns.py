@@ -48,13 +48,13 @@ class Tone(StrEnum):
 
 
 SHAPES: dict[Tone, str] = {
-    Tone.NEUTRAL: "●",
+    Tone.NEUTRAL: "·",
     Tone.WAITING: "○",
-    Tone.OPEN: "◇",
-    Tone.LOOK: "▲",
-    Tone.CLEAR: "■",
+    Tone.OPEN: "~",
+    Tone.LOOK: "!",
+    Tone.CLEAR: "=",
     Tone.EXPLAINED: "◆",
-    Tone.VOID: "□",
+    Tone.VOID: "-",
 }
 """The shape that stands before a state's word, so that colour never speaks alone."""
 

@@ -43,6 +43,7 @@ from chgdesk.services.reading import (
     WorkspaceIdentity,
 )
 from chgdesk.services.registry import Command, handles
+from chgdesk.services.signing import Signer
 from chgdesk.storage.schema import SCHEMA_VERSION
 from chgdesk.storage.work import Work
 
@@ -96,8 +97,33 @@ def issue_bundle(command: IssueBundle, work: Work, _context: Context) -> None:
     work.bundles.add(command.bundle)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterExport(Command):
+    """Record that a file other than a bundle left the workspace, with its hash (EVD-17, AUD-01)."""
+
+    export: IssuedBundle
+
+
+@handles(
+    RegisterExport,
+    permission="export",
+    sentence=lambda c: f"exported the workspace as {c.export.kind}",
+    action="export.file",
+)
+def register_export(command: RegisterExport, work: Work, _context: Context) -> None:
+    """Record the export; it does not move the register head."""
+    work.note("sha256", command.export.sha256)
+    work.bundles.add(command.export)
+
+
 def build_bundle(
-    desk: Desk, request: BundleRequest, *, folder: Path, zip_file: Path | None, progress: Progress | None = None
+    desk: Desk,
+    request: BundleRequest,
+    *,
+    folder: Path,
+    zip_file: Path | None,
+    signer: Signer | None = None,
+    progress: Progress | None = None,
 ) -> BuiltBundle:
     """Build, issue, seal and write a bundle; with an operator-set time nothing is recorded and no seal is made.
 
@@ -119,7 +145,7 @@ def build_bundle(
         nonlocal entry
         if is_sealed:
             entry = _issue(desk, scope, whole)
-            seal.update(_seal(desk, entry))
+            seal.update(_seal(desk, entry, signer))
         return seal
 
     if zip_file is not None:
@@ -308,11 +334,13 @@ def _issue(desk: Desk, scope: Scope, whole: Mapping[str, Content]) -> int:
     return desk.execute(IssueBundle(bundle=bundle)).seq
 
 
-def _seal(desk: Desk, seq: int) -> dict[str, Content]:
+def _seal(desk: Desk, seq: int, signer: Signer | None) -> dict[str, Content]:
     """The issue's entry, its proof and the checkpoint after it, with proofs from every earlier one given away."""
-    note = Note(checkpoint=desk.ask(CheckpointNow()))
+    checkpoint = desk.ask(CheckpointNow())
+    note = signer.note(checkpoint) if signer is not None else Note(checkpoint=checkpoint)
+    key = signer.verifier_line(checkpoint) if signer is not None else None
     leaves: list[bytes] = desk.ask(TrailLeaves())
     payloads: list[bytes] = desk.ask(TrailEntries())
     issues = {number for number, payload in enumerate(payloads, start=1) if _ISSUED in payload}
     earlier = {number for number in issues if number < seq} | {desk.ask(TrailHead()).register_size}
-    return seal_files(note.text(), payloads[seq - 1], leaves[: note.checkpoint.size], earlier=sorted(earlier))
+    return seal_files(note.text(), payloads[seq - 1], leaves[: note.checkpoint.size], earlier=sorted(earlier), key=key)

@@ -164,7 +164,8 @@ def _statements(
 ) -> tuple[str, ...]:
     said: list[str] = []
     if findings:
-        said.append(f"{len(findings)} things do not agree; the first lies in {findings[0].table}.")
+        things = "thing does" if len(findings) == 1 else "things do"
+        said.append(f"{len(findings)} {things} not agree; the first lies in {findings[0].table}.")
     else:
         said.append(
             "Internally consistent: every entry matches its hash and its predecessor, the register equals the trail, "

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evaluation.judge import Evaluation, Period
 from chgdesk.domain.evaluation.register_line import register_line
 from chgdesk.domain.register import Register
+from chgdesk.services.context import app_version
 from chgdesk.services.desk import Desk
 from chgdesk.services.evaluation import WhatIf, judge_register
-from chgdesk.services.reading import RegisterAt, TrailHead
+from chgdesk.services.reading import ChangeIds, JudgementDigests, RegisterAt, TrailHead
 from chgdesk.storage.derived import DerivedRow
 
 Progress = Callable[[int, int], None]
@@ -38,8 +39,7 @@ def derived_rows(
 ) -> tuple[DerivedRow, ...]:
     """How every record stands at an instant; `basis` names the trail's head it was computed from."""
     facts = facts_of(register)
-    day = facts.default_rules.calendar.local_date(as_of)
-    digest = hashlib.sha256(f"{basis}|{day}".encode()).hexdigest()
+    digest = inputs_digest(basis, as_of)
     rows = []
     total = len(register.changes)
     for done, (rid, change) in enumerate(zip(register.change_rids, register.changes, strict=True)):
@@ -68,8 +68,23 @@ def derived_rows(
     return tuple(rows)
 
 
+def inputs_digest(basis: str, as_of: datetime) -> str:
+    """What a kept line was computed from: the register head, and the hour, since deadlines pass with time."""
+    hour = as_of.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return hashlib.sha256(f"{app_version()}|{basis}|{hour.isoformat()}".encode()).hexdigest()
+
+
+def is_up_to_date(desk: Desk) -> bool:
+    """Whether every kept line was computed from the register as it stands, within this hour."""
+    wanted = inputs_digest(desk.ask(TrailHead()).register_root.hex(), desk.context.now())
+    kept = desk.ask(JudgementDigests())
+    return len(kept) == len(desk.ask(ChangeIds())) and set(kept.values()) <= {wanted}
+
+
 def refresh_judgements(desk: Desk, progress: Progress | None = None) -> int:
     """Judge every record as it stands now and keep the lines; derived tables only, outside the trail."""
+    if is_up_to_date(desk):
+        return 0
     register: Register = desk.ask(RegisterAt())
     head = desk.ask(TrailHead())
     rows = derived_rows(register, desk.context.now(), head.register_root.hex(), progress)

@@ -18,7 +18,7 @@ from chgdesk.storage import audit_log, derived
 from chgdesk.storage.audit_log import Head, Store
 from chgdesk.storage.derived import GOVERNING, DerivedRow
 from chgdesk.storage.kinds import BY_NAME
-from chgdesk.storage.queries import changes, evidence, register, trail
+from chgdesk.storage.queries import around, changes, evidence, register, trail
 from chgdesk.storage.queries.changes import ChangeDetail
 from chgdesk.storage.repositories import Held, Reader
 
@@ -45,6 +45,13 @@ class RegisterAt:
     """The whole register as it was known at a moment; None means now."""
 
     known_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterAround:
+    """The register as the judge needs it for one change alone; quick however many others there are."""
+
+    rid: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +184,12 @@ def _records_of(query: RecordsOf, connection: Any) -> list[Held[Any]]:
 @answers(RegisterAt)
 def _register_at(query: RegisterAt, connection: Any) -> Register:
     return register.load_register(connection, query.known_at)
+
+
+@answers(RegisterAround)
+def _register_around(query: RegisterAround, connection: Any) -> Register:
+    """Read what belongs to it."""
+    return around.register_around(connection, query.rid)
 
 
 @answers(ChangeIds)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
 from chgdesk.domain.evidence import EvidenceItem, FindingNote, IssuedBundle
+from chgdesk.domain.keys import StoreKey
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
@@ -282,6 +283,13 @@ BUNDLE = Kind(
     plural="bundles",
     columns=(_text("kind"), _text("period"), _text("sha256"), _instant("issued_at")),
 )
+STORE_KEY = Kind(
+    name="store_key",
+    bookkeeping=True,
+    type=StoreKey,
+    plural="store_keys",
+    columns=(_text("fingerprint"), _text("public")),
+)
 
 KINDS: tuple[Kind, ...] = (
     ORGANISATION,
@@ -305,6 +313,7 @@ KINDS: tuple[Kind, ...] = (
     EVIDENCE,
     FINDING_NOTE,
     BUNDLE,
+    STORE_KEY,
 )
 """Every kind, in the order in which verification and exports walk them."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from chgdesk.errors import Bug
 from chgdesk.storage import codec
 from chgdesk.storage.kinds import KINDS, Children, Kind
-from chgdesk.storage.repositories import Projection, codec_of
+from chgdesk.storage.repositories import codec_of, projection_of
 from chgdesk.storage.verification import Fault
 
 _BATCH = 2_000
@@ -27,25 +27,34 @@ def check_registers(connection: Connection) -> Iterator[Fault]:
 
 def check_register(connection: Connection, kind: Kind) -> Iterator[Fault]:
     """One register table and its children against the versions."""
-    projection = Projection(kind)
     names = ["rid", "ref", "version", *(column.name for column in kind.columns)]
     cursor = connection.connection.cursor()
     try:
         cursor.execute(_newest(kind, names), (kind.name,))
         while batch := cursor.fetchmany(_BATCH):
-            items: _Items = []
-            for rid, version, encoding, stored, base, *row in batch:
-                value = _value(kind, encoding, stored, base)
-                if value is None:
-                    yield _fault(kind.table, rid, "its newest version cannot be read")
-                    continue
-                items.append((rid, version, value))
-                yield from _row_faults(kind, names, row, projection.row(rid, version, value))
-            for children in kind.children:
-                yield from _child_faults(connection, children, items, batch[0][0], batch[-1][0])
+            with codec.no_collection():
+                found = [*_batch_faults(connection, kind, names, batch)]
+            yield from found
     finally:
         cursor.close()
     yield from _strays(connection, kind)
+
+
+def _batch_faults(
+    connection: Connection, kind: Kind, names: Sequence[str], batch: Sequence[Sequence[Any]]
+) -> Iterator[Fault]:
+    """Some records in number order: their rows, then their child rows."""
+    projection = projection_of(kind)
+    items: _Items = []
+    for rid, version, encoding, stored, base, *row in batch:
+        value = _value(kind, encoding, stored, base)
+        if value is None:
+            yield _fault(kind.table, rid, "its newest version cannot be read")
+            continue
+        items.append((rid, version, value))
+        yield from _row_faults(kind, names, row, projection.row(rid, version, value))
+    for children in kind.children:
+        yield from _child_faults(connection, children, items, (batch[0][0], batch[-1][0]))
 
 
 def _newest(kind: Kind, names: Sequence[str]) -> str:
@@ -79,21 +88,30 @@ def _row_faults(kind: Kind, names: Sequence[str], row: Sequence[Any], expected: 
             yield _fault(kind.table, rid, f"'{name}' is not what the newest version says", ref)
 
 
-def _child_faults(connection: Connection, children: Children, items: _Items, low: int, high: int) -> Iterator[Fault]:
+def _child_faults(connection: Connection, children: Children, items: _Items, span: tuple[int, int]) -> Iterator[Fault]:
+    """The child rows of records between two numbers; compared whole first, told apart only where they differ."""
     names = ", ".join(name for name, _type in children.columns)
     query = "SELECT rid, n, " + names + " FROM " + children.table + " WHERE rid BETWEEN ? AND ? ORDER BY rid, n"  # noqa: S608 - names of our own tables and columns; every value is bound
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(query, (low, high))
-        for rid, *row in cursor.fetchall():
-            found[rid].append(tuple(row))
+        cursor.execute(query, span)
+        found = cursor.fetchall()
     finally:
         cursor.close()
+    wanted = [(rid, n, *cells) for rid, _version, value in items for n, cells in enumerate(children.of(value), start=1)]
+    if found == wanted:
+        return
+    held, right = _by_record(found), _by_record(wanted)
     for rid, _version, value in items:
-        wanted = [(n, *cells) for n, cells in enumerate(children.of(value), start=1)]
-        if found.get(rid, []) != wanted:
+        if held[rid] != right[rid]:
             yield _fault(children.table, rid, "its rows are not what the newest version says", value.ref)
+
+
+def _by_record(rows: Sequence[tuple[Any, ...]]) -> defaultdict[int, list[tuple[Any, ...]]]:
+    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
+    return found
 
 
 def _strays(connection: Connection, kind: Kind) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, text, update
+from sqlalchemy import Connection, TextClause, bindparam, delete, text, update
 
 from chgdesk.domain.audit import commitment
 from chgdesk.errors import Conflict, Invalid, UserError
@@ -53,8 +53,7 @@ class Reader(Generic[Value]):
         self._connection = connection
         self.kind = kind
         self.codec: codec.Codec[Value] = codec_of(kind)
-        self._by_ref = text("SELECT rid FROM " + kind.table + " WHERE ref = :ref")  # noqa: S608 - a table of ours
-        self._all = text(_COLUMNS + kind.table + _NEWEST + _BASE + " ORDER BY t.rid")
+        self._by_ref, self._all = _questions_of(kind)
 
     def find(self, ref: str) -> Held[Value] | None:
         """The record with this reference, or None."""
@@ -103,7 +102,7 @@ class Repository(Reader[Value]):
     def __init__(self, ledger: Ledger, kind: Kind) -> None:
         super().__init__(ledger.connection, kind)
         self._ledger = ledger
-        self._rows = Projection(kind)
+        self._rows = projection_of(kind)
 
     def add(self, value: Value) -> Touch:
         """Record a new one; its reference must not be taken."""
@@ -200,8 +199,8 @@ class Projection:
             .values({name: bindparam(name) for name in names})
         )
         self._children = [
-            (children, insert_by_position(CHILDREN[children.table]), delete(CHILDREN[children.table]))
-            for children in kind.children
+            (children, insert_by_position(table), delete(table).where(table.c.rid == bindparam("at_rid")))
+            for children, table in ((each, CHILDREN[each.table]) for each in kind.children)
         ]
         self._taken = text(
             "SELECT ref FROM " + kind.table + " WHERE ref IN (SELECT value FROM json_each(:refs))"  # noqa: S608 - names of our own tables and columns; every value is bound
@@ -233,9 +232,8 @@ class Projection:
 
     def _refresh_children(self, ledger: Ledger, items: Sequence[tuple[int, int, Any]], stale: list[int]) -> None:
         for children, add, remove in self._children:
-            table = CHILDREN[children.table]
             for rid in stale:
-                ledger.execute(remove.where(table.c.rid == rid))
+                ledger.execute(remove, {"at_rid": rid})
             rows = [
                 (rid, n, *cells)
                 for rid, _version, value in items
@@ -245,7 +243,27 @@ class Projection:
                 ledger.execute_rows(add, rows)
 
 
+_questions: dict[str, tuple[TextClause, TextClause]] = {}
+_projections: dict[str, Projection] = {}
 _codecs: dict[str, codec.Codec[Any]] = {}
+
+
+def _questions_of(kind: Kind) -> tuple[TextClause, TextClause]:
+    """A kind's number by reference, and all its records, as statements made once."""
+    found = _questions.get(kind.name)
+    if found is None:
+        by_ref = text("SELECT rid FROM " + kind.table + " WHERE ref = :ref")  # noqa: S608 - a table of ours
+        every = text(_COLUMNS + kind.table + _NEWEST + _BASE + " ORDER BY t.rid")
+        found = _questions[kind.name] = by_ref, every
+    return found
+
+
+def projection_of(kind: Kind) -> Projection:
+    """The projection of a kind, made once: its statements cost more to build than to run."""
+    found = _projections.get(kind.name)
+    if found is None:
+        found = _projections[kind.name] = Projection(kind)
+    return found
 
 
 def codec_of(kind: Kind) -> codec.Codec[Any]:

@@ -9,6 +9,7 @@ from chgdesk.domain.audit import Note, occurred_text
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
 from chgdesk.domain.evidence import EvidenceItem, FindingNote, IssuedBundle
+from chgdesk.domain.keys import StoreKey
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
@@ -52,6 +53,7 @@ class Work:
         self.evidence = self.of(EvidenceItem)
         self.finding_notes = self.of(FindingNote)
         self.bundles = self.of(IssuedBundle)
+        self.store_keys = self.of(StoreKey)
 
     @property
     def seq(self) -> int:

@@ -351,6 +351,18 @@ CREATE TABLE standard_template (
 """,
     "CREATE UNIQUE INDEX uq_standard_template_ref ON standard_template (ref)",
     """
+CREATE TABLE store_key (
+    rid INTEGER NOT NULL,
+    ref TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    fingerprint TEXT,
+    public TEXT,
+    CONSTRAINT pk_store_key PRIMARY KEY (rid)
+)
+ STRICT
+""",
+    "CREATE UNIQUE INDEX uq_store_key_ref ON store_key (ref)",
+    """
 CREATE TABLE system_card (
     rid INTEGER NOT NULL,
     ref TEXT NOT NULL,

@@ -93,7 +93,7 @@ def test_that_every_font_is_embedded_and_no_other_is_named() -> None:
 
 def test_that_a_state_has_its_shape_and_its_word() -> None:
     text = "\n".join(pages_of(pdf_of(Report(meta=a_meta(), blocks=(a_table(7),)))))
-    assert "▲ in state look" in " ".join(text.split())
+    assert "! in state look" in " ".join(text.split())
     assert "○ in state waiting" in " ".join(text.split())
 
 

@@ -92,7 +92,7 @@ def test_that_plain_columns_line_up() -> None:
     assert set(lines[1]) == {"-", " "}
     at = lines[0].index("Went live")
     assert lines[2][at:].startswith("1 Jul 2026 09:30 +01:00")
-    assert "● in state neutral" in lines[2]
+    assert "· in state neutral" in lines[2]
 
 
 def test_that_an_empty_table_says_none() -> None:

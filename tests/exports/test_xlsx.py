@@ -75,7 +75,7 @@ def test_that_the_first_sheet_says_what_the_workbook_holds() -> None:
     assert said["Numbers"] == "44 numbers issued, 1 void, none missing"
     assert said["Changes"] == "Changes: 43 rows"
     column = [cell.value for cell in book["About"]["A"]]
-    assert all(f"▲ {warning}" in column for warning in WARNINGS)
+    assert all(f"! {warning}" in column for warning in WARNINGS)
 
 
 def test_that_cells_have_the_type_of_what_they_hold() -> None:
@@ -91,7 +91,7 @@ def test_that_cells_have_the_type_of_what_they_hold() -> None:
     assert row["Share"].value == pytest.approx(0.9767)
     assert row["Share"].number_format == "0.00%"
     assert row["Rolled back"].value == "no"
-    assert row["State"].value == "● in state neutral"
+    assert row["State"].value == "· in state neutral"
 
 
 def test_that_a_sheet_opens_frozen_filtered_and_ready_to_print() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chgdesk.app import create_workspace, open_desk
+from chgdesk.domain.change import Change
 from chgdesk.services.desk import Desk
 from chgdesk.services.evaluation import parse_instant
 from chgdesk.services.integrity import verify
@@ -103,3 +107,28 @@ def test_that_facts_of_an_export_are_only_stated_before_it() -> None:
     plain = before_the_export(change)
     assert plain != change
     assert all(a.provenance.basis == "stated" for a in plain.approvals)
+
+
+def dates_of(value: Any, path: str = "") -> Iterator[tuple[str, datetime]]:
+    """Every instant within a value, with the way to it; planned times are not facts yet."""
+    if isinstance(value, datetime):
+        yield path, value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from dates_of(part, path)
+    elif is_dataclass(value):
+        for inner in fields(value):
+            if inner.name != "planned_window":
+                yield from dates_of(getattr(value, inner.name), f"{path}.{inner.name}")
+
+
+def test_that_no_act_on_a_change_tells_of_what_is_yet_to_come() -> None:
+    ahead = [
+        (act.said, path, at)
+        for act in chronicle(sample_company())
+        for value in (*act.new, *act.revised)
+        if isinstance(value, Change)
+        for path, at in dates_of(value)
+        if at > act.at
+    ]
+    assert not ahead

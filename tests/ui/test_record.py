@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Finder, settled
@@ -22,7 +22,7 @@ def record(desk: MainWindow, qtbot: QtBot) -> ChangeRecordView:
     assert rid is not None
     desk.frame.open_record(rid)
     view = desk.frame.record
-    qtbot.waitUntil(lambda: view.page is not None)
+    qtbot.waitUntil(lambda: bool(view.evidence.cards) and view.evidence.cards[-1].isVisible())
     settled(qtbot, desk)
     return view
 
@@ -36,6 +36,7 @@ def dialog_of(record: QWidget, name: str) -> QDialog:
 def press(qtbot: QtBot, parent: QWidget, name: str) -> None:
     found = parent.findChild(QAbstractButton, name)
     assert isinstance(found, QAbstractButton), name
+    qtbot.waitUntil(found.isVisible)
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
@@ -146,6 +147,20 @@ def test_that_a_refusal_is_said_in_the_dialog_and_keeps_what_was_typed(
     qtbot.waitUntil(lambda: "the period is closed" in text_of(dialog, "explain.fault"))
     settled(qtbot, desk)
     assert text.toPlainText() == "please refuse this one"
+    press(qtbot, dialog, "explain.leave")
+
+
+def test_that_an_explanation_needs_a_person_on_record(record: ChangeRecordView, qtbot: QtBot) -> None:
+    press(qtbot, record, "change_record.attention.0.explain")
+    dialog = dialog_of(record, "explain")
+    person = dialog.findChild(QComboBox, "explain.person")
+    assert isinstance(person, QComboBox)
+    person.setEditText("Somebody Else")
+    press(qtbot, dialog, "explain.record")
+    assert "Somebody Else is not among the people on record" in text_of(dialog, "explain.fault")
+    person.setEditText("")
+    press(qtbot, dialog, "explain.record")
+    assert "counts only with a name" in text_of(dialog, "explain.fault")
     press(qtbot, dialog, "explain.leave")
 
 

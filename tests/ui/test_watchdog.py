@@ -6,6 +6,7 @@ only how busy the machine is.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -52,7 +53,7 @@ def test_that_the_watchdog_barks_at_our_own_computing(watchdog: Watchdog, qtbot:
 
 def test_that_waiting_is_told_from_computing(watchdog: Watchdog, qtbot: QtBot) -> None:
     watchdog.start()
-    time.sleep(LIMIT * 2)  # stands for a lock or a disk: the thread is held, and computes nothing
+    threading.Event().wait(LIMIT * 2)  # a lock nobody opens: the thread is held, and computes nothing
     qtbot.waitUntil(lambda: bool(watchdog.blocks))
     assert not watchdog.ours
     assert watchdog.blocks[0].held > LIMIT

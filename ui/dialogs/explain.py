@@ -27,7 +27,9 @@ class ExplainDialog(QDialog):
         rid: int,
         ref: str,
         item: Attention,
+        *,
         people: Sequence[str],
+        person: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -40,7 +42,10 @@ class ExplainDialog(QDialog):
         self.person.setObjectName("explain.person")
         self.person.setAccessibleName("Who says so")
         self.person.setEditable(True)
+        self._people = tuple(people)
         self.person.addItems(list(people))
+        self.person.setCurrentIndex(people.index(person) if person in people else -1)
+        self.person.setPlaceholderText("Choose a name")
         self.explained = QRadioButton("Explained: the rule is met, or does not apply here")
         self.explained.setObjectName("explain.explained")
         self.explained.setChecked(True)
@@ -59,6 +64,7 @@ class ExplainDialog(QDialog):
             lambda on: self.record.setText("Record deviation" if on else "Record explanation")
         )
         self._lay_out()
+        (self.text if self.person.currentText() else self.person).setFocus()
         QShortcut(QKeySequence("Ctrl+Return"), self, self._on_record_clicked)
 
     def show_fault(self, sentence: str) -> None:
@@ -96,6 +102,9 @@ class ExplainDialog(QDialog):
         text, person = self.text.toPlainText().strip(), self.person.currentText().strip()
         if not person:
             self.show_fault("Say who explains this: an explanation counts only with a name.")
+            self.person.setFocus()
+        elif self._people and person not in self._people:
+            self.show_fault(f"{person} is not among the people on record; choose one of them.")
             self.person.setFocus()
         elif len(text) < LEAST:
             self.show_fault("Write what is so and where it can be seen; a few words are not enough for a reader later.")

@@ -31,7 +31,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             key="kind",
             title="Kind",
             text=lambda row: kind_words(row.category, row.risk),
-            width=132,
+            width=152,
             sort=ChangeSort.KIND,
             spare=4,
         ),

@@ -92,7 +92,7 @@ class ChangeRecordView(QWidget):
         held = sum(file.held for file in page.evidence)
         self._evidence_title.setText(f"Evidence · {held} of {len(page.evidence)} held" if page.evidence else "Evidence")
         self.rules.show_results(page.rules, page.attention)
-        self._policy.setText(page.policy_words)
+        self._policy.setText(sentence_case(page.policy_words))
         self._fill_folds()
         self._history_fold.set_title(f"History · {count_words(len(page.history), 'act', 'acts')}")
 
@@ -117,6 +117,7 @@ class ChangeRecordView(QWidget):
         places = ((0, 0, 1), (0, 1, 2), (1, 0, 1)) if wide else ((0, 0, 1), (1, 0, 1), (2, 0, 1))
         for part, (row, at, rows) in zip((self._sentences, self._aside, self._folds), places, strict=True):
             self._grid.addWidget(part, row, at, rows, 1, top)
+        self._grid.setRowStretch(1, 1 if wide else 0)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 2 if wide else 0)
         self._body.setMaximumWidth(_PAGE if wide else _ALONE)
@@ -259,7 +260,8 @@ class ChangeRecordView(QWidget):
             return
         card = self._workspace.card
         people = tuple(dict.fromkeys(name for name in (card.person, *card.people) if name))
-        dialog = ExplainDialog(self._page.rid, self._page.ref, self._page.attention[place], people, self)
+        item = self._page.attention[place]
+        dialog = ExplainDialog(self._page.rid, self._page.ref, item, people=people, person=card.person, parent=self)
         dialog.recorded.connect(lambda request: self._record(request, dialog))
         dialog.open()
 

@@ -48,7 +48,7 @@ class AttentionList(QWidget):
         words.addWidget(label(item.finding.sentence, wrap=True, name=f"{self.objectName()}.{place}.sentence"))
         words.addWidget(label(_clause_words(item, zone, self._now), "small", wrap=True))
         if item.explanation:
-            words.addWidget(label(f"Explained by {item.explained_by}: {item.explanation}", "smallink", wrap=True))
+            words.addWidget(label(_said_words(item), "smallink", wrap=True))
         row.addLayout(words, 1)
         if not self._compact:
             explain = button("Explain", f"{self.objectName()}.{place}.explain", "small")
@@ -72,6 +72,14 @@ def _why_disabled(why_not: str, *, waits: bool) -> str:
     if waits:
         return "Nothing to explain yet: its day has not come"
     return why_not
+
+
+def _said_words(item: Attention) -> str:
+    """What a person said of it; the word before the colon is the verdict the record carries."""
+    verdict, colon, text = item.explanation.partition(": ")
+    if colon and verdict == "confirmed":
+        return f"Confirmed as a deviation by {item.explained_by}: {text}"
+    return f"Explained by {item.explained_by}: {text if colon and verdict == 'explained' else item.explanation}"
 
 
 def _clause_words(item: Attention, zone: ZoneInfo, now: datetime) -> str:

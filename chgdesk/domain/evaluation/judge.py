@@ -20,7 +20,7 @@ from chgdesk.domain.evaluation.gates import find_gates
 from chgdesk.domain.evaluation.rollback import find_rollback
 from chgdesk.domain.evaluation.segregation import find_segregation
 from chgdesk.domain.evaluation.subject import Subject
-from chgdesk.domain.evaluation.waivers import apply_waivers
+from chgdesk.domain.evaluation.waived import apply_waivers
 from chgdesk.domain.parameters import Tree, as_text, value_at
 from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.reconcile import DeploymentEvent

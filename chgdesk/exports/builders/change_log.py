@@ -30,6 +30,7 @@ class LogRow:
     testing: str
     deployed_by: str
     deployment_log: str
+    events: str
     incidents: str
     state: State
     author: str
@@ -57,6 +58,7 @@ def _row(scope: Scope, change: Change, judgement: Judgement) -> LogRow:
         ),
         testing=joined(("pipeline" if change.ci else None, *tests), ", "),
         deployed_by=joined((facts.name(d.implementer) for d in change.deployments if d.implementer), ", "),
+        events=joined((e.ref for e in events), ", "),
         deployment_log=joined((f"{e.ref} ({e.source})" if e.source else e.ref for e in events), ", "),
         incidents=change.incident or "",
         state=record_state(judgement, calendar),
@@ -71,6 +73,7 @@ _APPROVED = Column(key="approved_by", title="Approved by", width=22, value=lambd
 _TESTED = Column(key="testing", title="Tested", width=20, value=lambda r: r.testing)
 _LIVE = Column(key="went_live", title="Went live", kind=Kind.DATETIME, width=15, utc=True, value=lambda r: r.start)
 _LOG = Column(key="deployment_log", title="Deployment log", width=15, value=lambda r: r.deployment_log)
+_EVENTS = Column(key="deployment_log", title="Deployment log", width=15, value=lambda r: r.events)
 _OUTCOME = Column(key="outcome", title="Outcome", width=19, value=lambda r: _outcome(r.change))
 _INCIDENTS = Column(key="incidents", title="Incidents", width=15, value=lambda r: r.incidents)
 _STATE = Column(key="state", title="Result of our rules", kind=Kind.STATE, width=18, value=lambda r: r.state)
@@ -91,14 +94,14 @@ LOG_COLUMNS: tuple[Column, ...] = (
     Column(
         key="kind",
         title="Type, category, risk",
-        width=22,
+        width=23,
         value=lambda r: joined((r.change.change_type, r.change.category, _risk(r)), ", "),
     ),
     _WHAT,
     _AUTHOR,
     _APPROVED,
     _TESTED,
-    _LOG,
+    _EVENTS,
     _OUTCOME,
     _INCIDENTS,
     _STATE,

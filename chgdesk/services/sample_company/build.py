@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from chgdesk.domain.change import Change
 from chgdesk.domain.people import Actor, Organisation, Person, RoleAssignment
 from chgdesk.services.context import Clock, Context, FixedClock
 from chgdesk.services.desk import Desk
-from chgdesk.services.recording import AddPeople, AssignRoles, AttachEvidence, RecordChanges, ReviseChange
+from chgdesk.services.recording import AddPeople, AssignRoles, AttachEvidence
 from chgdesk.services.registry import Command
 from chgdesk.services.sample_company.acts import Act, KeepRegisters
 from chgdesk.services.sample_company.chronicle import BEGINNING, chronicle
@@ -44,31 +42,23 @@ def build_sample(path: Path, create: CreateWorkspace, *, progress: Progress | No
     clock = FixedClock(at=BEGINNING, zone_offset="+02:00")
     context = Context(actor=OFFICER, clock=clock, host=HOST)
     acts = chronicle(company)
-    versions: Counter[str] = Counter()
     with create(path, organisation=company.register.organisation, actor=OFFICER, context=context) as desk:
         for done, act in enumerate(acts):
             clock.advance(act.at - clock.at)
             desk.context = replace(context, actor=actor_at(act.person, act.at))
-            desk.execute(_command(act, company, versions))
+            desk.execute(_command(act, company))
             if progress is not None:
                 progress(done + 1, len(acts))
 
 
-def _command(act: Act, company: SampleCompany, versions: Counter[str]) -> Command:
-    """The plainest command that records the act."""
+def _command(act: Act, company: SampleCompany) -> Command:
+    """The command that records the act; single values go under the act's own sentence."""
     if act.file is not None:
         return AttachEvidence(item=act.file, data=company.files[act.file.name])
-    if _all(act.new, Person):
+    if len(act.new) > 1 and _all(act.new, Person):
         return AddPeople(people=act.new)
-    if _all(act.new, RoleAssignment):
+    if len(act.new) > 1 and _all(act.new, RoleAssignment):
         return AssignRoles(assignments=act.new)
-    changes = [value for value in (*act.new, *act.revised) if isinstance(value, Change)]
-    versions.update(change.ref for change in changes)
-    if _all(act.new, Change) and len(act.new) == 1:
-        return RecordChanges(changes=act.new)
-    if _all(act.revised, Change) and len(act.revised) == 1:
-        change = act.revised[0]
-        return ReviseChange(change=change, expected_version=versions[change.ref] - 1, reason=act.said)
     return KeepRegisters(said=act.said, new=act.new, revised=act.revised)
 
 

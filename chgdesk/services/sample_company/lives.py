@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chgdesk.domain.change import Change, ChangeState
+from chgdesk.domain.change_facts import Approval
 from chgdesk.domain.register import Register
 from chgdesk.services.sample_company.acts import Act, before_the_export
 from chgdesk.services.sample_company.company import AS_OF, JUDGED_FROM, local
@@ -31,16 +32,45 @@ def lives(register: Register, captured: dict[str, datetime]) -> Iterator[Act]:
 
 
 def _life(change: Change) -> Iterator[Act]:
-    """One record's acts, each not before the one ahead of it; the first puts it on record."""
-    latest: datetime | None = None
-    for number, (at, person, words, value) in enumerate(_stages(before_the_export(change))):
-        latest = at if latest is None else max(at, latest + timedelta(minutes=2))
-        latest = min(latest, AS_OF)
+    """One record's acts in the order of time; the first puts it on record."""
+    assert change.created_at is not None
+    # What was written down only afterwards is recorded in one go then.
+    stages = [
+        (min(max(at, change.created_at + timedelta(minutes=3 + n)), AS_OF), person, words, value)
+        for n, (at, person, words, value) in enumerate(_stages(before_the_export(change)))
+    ]
+    for number, (moment, person, words, value) in enumerate(sorted(stages, key=lambda stage: stage[0])):
         said = f"{words} {change.ref}"
+        known = _known_by(value, moment)
         if number == 0:
-            yield Act(at=latest, person=person, said=said, new=(value,))
+            yield Act(at=moment, person=person, said=said, new=(known,))
         else:
-            yield Act(at=latest, person=person, said=said, revised=(value,))
+            yield Act(at=moment, person=person, said=said, revised=(known,))
+
+
+def _known_by(change: Change, moment: datetime) -> Change:
+    """The record without any fact that came, or was written down, only later."""
+    plan, check, sign_off = change.rollback_plan, change.verification, change.validation_signoff
+    undone, review, told = change.rollback_execution, change.pir, change.notified_at
+    return replace(
+        change,
+        approvals=tuple(a for a in change.approvals if _recorded(a) <= moment),
+        rollback_plan=plan if plan is not None and _by(plan.recorded_at, moment) else None,
+        verification=check if check is not None and _by(check.at, moment) else None,
+        validation_signoff=sign_off if sign_off is not None and _by(sign_off.at, moment) else None,
+        rollback_execution=undone if undone is not None and _by(undone.checked_at, moment) else None,
+        pir=review if review is not None and _by(review.at, moment) else None,
+        notified_at=told if _by(told, moment) else None,
+    )
+
+
+def _by(at: datetime | None, moment: datetime) -> bool:
+    return at is not None and at <= moment
+
+
+def _recorded(approval: Approval) -> datetime:
+    """When an approval was both given and written down."""
+    return max(at for at in (approval.decided_at, approval.claimed_recorded_at) if at is not None)
 
 
 def _stages(change: Change) -> Iterator[tuple[datetime, str, str, Change]]:
@@ -54,10 +84,12 @@ def _stages(change: Change) -> Iterator[tuple[datetime, str, str, Change]]:
     if change.state in _NEVER:
         yield written + timedelta(days=2), "marek", _NEVER[change.state], change
         return
-    decided = max((a.decided_at for a in change.approvals if a.decided_at is not None), default=None)
+    decided = max((_recorded(a) for a in change.approvals), default=None)
     if decided is not None:
-        approver = change.approvals[0].person
-        yield decided + timedelta(minutes=4), approver, "recorded the approval of", _approved(change)
+        late = change.started_at is not None and decided > change.started_at
+        words = "recorded the late approval of" if late else "recorded the approval of"
+        value = _in_use(change) if late else _approved(change)
+        yield decided + timedelta(minutes=4), change.approvals[-1].person, words, value
     if change.state in _NOT_LIVE:
         if change.state is not ChangeState.DRAFT:
             yield (decided or written) + timedelta(minutes=40), change.author, "moved on", change
@@ -74,30 +106,34 @@ def _carried_out(change: Change) -> Iterator[tuple[datetime, str, str, Change]]:
         return
     checked = change.verification.at if change.verification is not None else None
     live = replace(_not_looked_back(change), state=ChangeState.IMPLEMENTED, closed_at=None)
-    yield (
-        (change.ended_at or change.started_at) + timedelta(minutes=3),
-        hands,
-        "put live",
-        replace(live, verification=None, validation_signoff=None, outcome=None),
-    )
+    bare = replace(live, outcome=None, incident=None, caused_incident=False)
+    yield (change.ended_at or change.started_at) + timedelta(minutes=3), hands, "put live", bare
     if checked is not None:
-        yield (
-            checked + timedelta(minutes=2),
-            hands,
-            "recorded the check after go-live of",
-            replace(live, state=ChangeState.VERIFIED if change.closed_at else change.state),
-        )
+        yield checked + timedelta(minutes=2), hands, "recorded the check after go-live of", _in_use(change)
+    if change.rollback_execution is not None and change.rollback_execution.checked_at is not None:
+        undone = change.rollback_execution.checked_at + timedelta(minutes=6)
+        yield undone, hands, "recorded the rollback of", _in_use(change)
     if change.closed_at is not None:
-        last = max([change.closed_at, *(p.at for p in (change.pir, change.validation_signoff) if p and p.at)])
+        looked_back = (p.at for p in (change.pir, change.validation_signoff) if p is not None and p.at is not None)
+        last = max([change.closed_at, *looked_back, *(_recorded(a) for a in change.approvals)])
         yield last + timedelta(minutes=5), change.requester or "lucia", "closed", change
     elif change.state is ChangeState.REOPENED:
-        yield checked or AS_OF, "lucia", "reopened", change
+        yield (checked or AS_OF) + timedelta(days=1), "lucia", "reopened", change
+
+
+def _in_use(change: Change) -> Change:
+    """Live and not yet closed."""
+    return replace(
+        _not_looked_back(change), state=ChangeState.VERIFIED if change.closed_at else change.state, closed_at=None
+    )
 
 
 def _written_afterwards(change: Change, written: datetime) -> Iterator[tuple[datetime, str, str, Change]]:
     """Standard changes and emergencies are written down once they are done, or just before."""
     assert change.author is not None
-    done = max([written, *(at for at in (change.verification.at if change.verification else None,) if at)])
+    check, plan = change.verification, change.rollback_plan
+    facts = (check.at if check is not None else None, plan.recorded_at if plan is not None else None)
+    done = max([written, *(at for at in facts if at is not None)])
     words = "logged" if change.category == "standard" else "wrote down the emergency"
     state = ChangeState.VERIFIED if change.closed_at else change.state
     yield (

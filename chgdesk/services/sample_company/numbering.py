@@ -39,7 +39,7 @@ def _marks(changes: list[Change]) -> dict[str, str]:
     runs: dict[datetime, int] = {}
     for at, _ref, deployment in deployed:
         if deployment.pull_request:
-            marks[deployment.pull_request] = f"#{_FIRST_PULL_REQUEST + 3 * len(marks) // 2}"
+            marks[deployment.pull_request] = str(_FIRST_PULL_REQUEST + 3 * len(marks) // 2)
         if deployment.run:
             number = runs.setdefault(at, _FIRST_RUN + 7 * len(runs))
             marks[deployment.run] = f"run-{number}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, text
 
 from chgdesk.domain.change import Change
@@ -16,6 +18,7 @@ from chgdesk.domain.record_page import HistoryLine
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.storage import codec
 from chgdesk.storage.kinds import CHANGE
+from chgdesk.storage.queries import lists
 from chgdesk.storage.queries.conditions import Conditions, conditions_of
 from chgdesk.storage.repositories import Held, Reader
 
@@ -36,23 +39,42 @@ _SORTS: dict[ChangeSort, str] = {
     ChangeSort.STATE: "coalesce(nullif(d.state_words, ''), c.state)",
     ChangeSort.CREATED: "c.created",
 }
-_ROW_FIELDS = tuple(ChangeRow.__dataclass_fields__)
-_ROWS = (
-    "SELECT json_group_array(json_array(c.rid, c.ref, c.version, c.title, c.systems, coalesce(d.category, c.category),"  # noqa: S608 - names of our own tables and columns; every value is bound
-    " coalesce(d.risk, c.risk_declared), c.state, c.outcome, c.went_live, c.created,"
-    " coalesce(nullif(d.approved_by, ''), c.approved_by),"
-    " coalesce(nullif(d.rests_on, ''), c.rests_on), c.requester, c.author, c.implementer, c.home_ref, d.verdict,"
-    " coalesce(d.to_look_at, 0), d.open_until, coalesce(d.state_words, '')))"
+_CATEGORY = "coalesce(d.category, c.category, '')"
+_RISK = "coalesce(d.risk, c.risk_declared, '')"
+_ROWS = text(
+    lists.objects(  # noqa: S608 - names of our own tables and columns; every value is bound
+        {
+            "rid": "c.rid",
+            "ref": "c.ref",
+            "version": "c.version",
+            "title": "coalesce(c.title, '')",
+            "systems": "coalesce(c.systems, '')",
+            "category": _CATEGORY,
+            "risk": _RISK,
+            "state": "coalesce(c.state, '')",
+            "outcome": "c.outcome",
+            "went_live": "c.went_live",
+            "created": "c.created",
+            "approved_by": "coalesce(nullif(d.approved_by, ''), c.approved_by, '')",
+            "rests_on": "coalesce(nullif(d.rests_on, ''), c.rests_on, '')",
+            "requester": "c.requester",
+            "author": "c.author",
+            "implementer": "c.implementer",
+            "home_ref": "coalesce(c.home_ref, '')",
+            "verdict": "d.verdict",
+            "to_look_at": "coalesce(d.to_look_at, 0)",
+            "open_until": "d.open_until",
+            "state_words": "coalesce(d.state_words, '')",
+        }
+    )
     + _FROM
     + " WHERE c.rid IN (SELECT value FROM json_each(:rids))"
 )
-_FACETS: dict[str, str] = {
-    "categories": "SELECT c.category AS value, count(*) AS n" + _FROM,
-    "risks": "SELECT coalesce(d.risk, c.risk_declared) AS value, count(*) AS n" + _FROM,
-    "states": "SELECT c.state AS value, count(*) AS n" + _FROM,
-    "outcomes": "SELECT c.outcome AS value, count(*) AS n" + _FROM,
-    "systems": "SELECT s.system AS value, count(*) AS n" + _FROM + " JOIN change_system AS s ON s.rid = c.rid",
-}
+_rows = msgspec.json.Decoder(list[ChangeRow])
+_FACETS = ("categories", "risks", "states", "outcomes")
+_GROUPED = "SELECT " + _CATEGORY + ", " + _RISK + ", c.state, c.outcome, count(*)" + _FROM
+_SYSTEMS = " GROUP BY s.system HAVING s.system <> '' ORDER BY 2 DESC, 1"
+_BY_SYSTEM = "SELECT s.system, count(*) FROM change_system AS s"
 _HISTORY = text(
     "SELECT v.version, v.seq, i.recorded, i.actor, i.sentence FROM record_version AS v"
     " JOIN entry_index AS i ON i.seq = v.seq WHERE v.rid = :rid ORDER BY v.version"
@@ -75,11 +97,7 @@ def ids(connection: Connection, wanted: ChangeFilter, order: Order, zone: str = 
     # within equal attention the newest deployment stands first; a record without the sorted value stands last
     then = ", c.went_live DESC" if order.by is ChangeSort.ATTENTION else ""
     statement = "SELECT c.rid" + _FROM + found.where + " ORDER BY " + key + " IS NULL, " + key + way + then + ", c.rid"
-    return array("q", _numbers(connection, statement, found.values))
-
-
-def _numbers(connection: Connection, statement: str, values: Mapping[str, Any]) -> list[int]:
-    return list(connection.execute(text(statement), values).scalars())
+    return lists.numbers(connection, statement, found.values)
 
 
 def count(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> int:
@@ -109,17 +127,27 @@ def _without_view(wanted: ChangeFilter) -> ChangeFilter:
 def facets(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> dict[str, tuple[tuple[str, int], ...]]:
     """Which values the filtered records have, most frequent first, for the filter's choices."""
     found = conditions_of(wanted, zone)
-    result: dict[str, tuple[tuple[str, int], ...]] = {}
-    for name, select in _FACETS.items():
-        statement = select + found.where + " GROUP BY 1 HAVING value IS NOT NULL AND value <> '' ORDER BY n DESC, value"
-        result[name] = tuple((row.value, row.n) for row in connection.execute(text(statement), found.values))
-    return result
+    counted: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
+    grouped = text(_GROUPED + found.where + " GROUP BY 1, 2, 3, 4")
+    for *values, number in connection.execute(grouped, found.values):
+        for name, value in zip(_FACETS, values, strict=True):
+            if value:
+                counted[name][value] += number
+    most_first = {name: tuple(sorted(of.items(), key=lambda pair: (-pair[1], pair[0]))) for name, of in counted.items()}
+    return {**most_first, "systems": _systems(connection, found)}
+
+
+def _systems(connection: Connection, found: Conditions) -> tuple[tuple[str, int], ...]:
+    """The systems of the filtered records; without a filter their own index answers."""
+    chosen = " WHERE s.rid IN (SELECT c.rid" + _FROM + found.where + ")" if found.parts else ""
+    rows = connection.execute(text(_BY_SYSTEM + chosen + _SYSTEMS), found.values)
+    return tuple((system, number) for system, number in rows)
 
 
 def rows(connection: Connection, rids: Sequence[int]) -> list[ChangeRow]:
     """The rows of these records in the order asked; fetched as one row, so that no other thread slows it."""
-    data = connection.execute(text(_ROWS), {"rids": json.dumps(list(rids))}).scalar_one()
-    by_rid = {cells[0]: ChangeRow(**dict(zip(_ROW_FIELDS, cells, strict=True))) for cells in json.loads(data)}
+    data = connection.execute(_ROWS, {"rids": json.dumps(list(rids))}).scalar_one()
+    by_rid = {row.rid: row for row in _rows.decode(data)}
     return [by_rid[rid] for rid in rids if rid in by_rid]
 
 

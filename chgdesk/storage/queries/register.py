@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -40,20 +38,8 @@ def seq_at(connection: Connection, known_at: datetime | None) -> int:
 def load_register(connection: Connection, known_at: datetime | None = None) -> Register:
     """The register as it was known at `known_at` (None: now): the newest versions recorded by then."""
     seq = seq_at(connection, known_at)
-    with _no_collection():
+    with codec.no_collection():
         return _load(connection, seq)
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Values hold no cycles; looking for some while millions are made nearly doubles the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _load(connection: Connection, seq: int) -> Register:

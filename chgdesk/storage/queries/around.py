@@ -1,0 +1,84 @@
+"""What the judge needs for one record alone, without reading every other change and event."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from chgdesk.domain.change import Change
+from chgdesk.domain.people import Organisation
+from chgdesk.domain.reconcile import DeploymentEvent
+from chgdesk.domain.register import Register
+from chgdesk.storage import codec
+from chgdesk.storage.kinds import CHANGE, EVENT, KINDS, ORGANISATION
+from chgdesk.storage.queries.register import seq_at, values_at
+from chgdesk.storage.repositories import Reader, codec_of
+
+_READ_WHOLE = frozenset(Register.__dataclass_fields__) - {
+    "organisation",
+    "changes",
+    "change_rids",
+    "events",
+    "acknowledgements",
+    "trainings",
+    "policy_reviews",
+}
+"""The registers that are small and that a record is judged by."""
+
+# A deflated version cannot be searched, so every one of those is looked at.
+_EVENTS = text(
+    "SELECT v.encoding, v.payload, b.payload AS base FROM deployment_event AS e"
+    " JOIN record_version AS v ON v.rid = e.rid AND v.version = e.version"
+    " LEFT JOIN record_version AS b ON v.encoding = 1 AND b.rid = v.rid AND b.version = (v.version - 1) / 16 * 16 + 1"
+    " WHERE v.payload IS NOT NULL AND (v.encoding <> 0 OR EXISTS"
+    " (SELECT 1 FROM json_each(:needles) AS n WHERE instr(CAST(v.payload AS TEXT), n.value) > 0))"
+    " ORDER BY v.rid"
+)
+_NAMED = text("SELECT ref FROM change WHERE instr(:said, ref) > 0")
+
+
+def register_around(connection: Connection, rid: int) -> Register:
+    """The register as the judge needs it for one change: its own events, and the changes those also name."""
+    seq = seq_at(connection, None)
+    reader: Reader[Change] = Reader(connection, CHANGE)
+    change = reader.get(rid)
+    events = _events_near(connection, change)
+    others = _also_named(connection, reader, events, change.ref)
+    found: dict[str, Any] = {
+        kind.plural: tuple(value for _rid, value in values_at(connection, kind.name, seq))
+        for kind in KINDS
+        if kind.plural in _READ_WHOLE
+    }
+    organisations = [value for _rid, value in values_at(connection, ORGANISATION.name, seq)]
+    return Register(
+        **found,
+        organisation=organisations[-1] if organisations else Organisation(),
+        events=events,
+        changes=(change, *others),
+        change_rids=(rid, *(0 for _ in others)),
+    )
+
+
+def _events_near(connection: Connection, change: Change) -> tuple[DeploymentEvent, ...]:
+    """Events whose stored text holds the record's number, or a commit, pull request or run of it."""
+    needles = {change.ref}
+    for deployment in change.deployments:
+        needles.update(key for key in (deployment.commit, deployment.pull_request, deployment.run) if key)
+    decoder = codec_of(EVENT)
+    rows = connection.execute(_EVENTS, {"needles": json.dumps(sorted(map(_as_stored, needles)))})
+    return tuple(decoder.decode(codec.unpack(row.encoding, row.payload, row.base)) for row in rows)
+
+
+def _as_stored(word: str) -> str:
+    """A word as it stands inside stored JSON, without the quotes."""
+    return json.dumps(word, ensure_ascii=False)[1:-1]
+
+
+def _also_named(
+    connection: Connection, reader: Reader[Change], events: tuple[DeploymentEvent, ...], own: str
+) -> tuple[Change, ...]:
+    said = "\n".join((*(event.text for event in events), *(ref for event in events for ref in event.changes)))
+    refs = [row.ref for row in connection.execute(_NAMED, {"said": said}) if row.ref != own]
+    return tuple(reader.by_ref(ref) for ref in sorted(refs))
