@@ -81,7 +81,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     shutil.copy(SMALL, acme.parent / "acme.json")
     (acme.parent / "passphrase.txt").write_text("correct horse battery staple\n")
     if name == "restore":
-        shutil.copy(filled, acme.parent / "acme-2026-10-05.chgdesk")
+        shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":
         acme.unlink()
     elif name == "import interchange":
