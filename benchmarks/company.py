@@ -231,7 +231,7 @@ def _carried_out(change: Change, number: int, live: datetime, *, late: bool, cha
         change,
         approvals=() if change.category in {"standard", "emergency"} else _approvals(change, number, approved, digest),
         code_reviews=(CodeReview(person=_lead(number + 1), at=live - 6 * _HOUR, commit=digest, provenance=_EXPORT),),
-        ci=CiRun(status="pass", run=f"ci-{number}", at=live - 5 * _HOUR, covers=("unit",), provenance=_EXPORT),
+        ci=CiRun(status="passed", run=f"ci-{number}", at=live - 5 * _HOUR, covers=("unit",), provenance=_EXPORT),
         scan=SecurityScan(at=live - 5 * _HOUR, open=(FindingCount(severity="low", open=2),), provenance=_EXPORT),
         staging=Staging(status="done", at=live - 4 * _HOUR, environment="staging", provenance=_STATED),
         tests=tuple(

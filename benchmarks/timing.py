@@ -13,7 +13,7 @@ from typing import Any
 from chgdesk.storage.queries import lists
 
 Work = Callable[[], object]
-_ENOUGH = 1.5
+_ENOUGH = 1.0
 """Seconds spent on one pair before its best is believed."""
 
 

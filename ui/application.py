@@ -9,15 +9,19 @@ from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication
 
 from chgdesk.paths import user_data
+from ui.collector import Collector
 from ui.desk_opener import DeskOpener
 from ui.dialogs.crash import CrashCatcher
 from ui.look import look
 from ui.settings import Settings
 from ui.theme import Scheme
-from ui.window import MainWindow
+from ui.window import USUAL, MainWindow
 
 _SWITCH_SECONDS = 0.001
 """How long a busy worker thread may keep the interpreter from the window (design.md section 5)."""
+
+_TITLE_BAR = 40
+"""What the system's own frame takes of a screen's height, at most."""
 
 
 def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
@@ -33,7 +37,9 @@ def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
     crashes.install()
     window = MainWindow(DeskOpener(person), settings, folder)
     window.broke.connect(crashes.report)
-    window.show()
+    _show(window, settings)
+    collector = Collector(application)
+    collector.start()
     if sample:
         QTimer.singleShot(0, window, window.open_sample)
     elif workspace:
@@ -41,7 +47,18 @@ def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
     try:
         return application.exec()
     finally:
+        collector.stop()
         crashes.remove()
+
+
+def _show(window: MainWindow, settings: Settings) -> None:
+    """As it was left; the first time as large as usual, or all of a screen that is no larger than that."""
+    room = window.screen().availableSize()
+    is_small = room.width() <= USUAL.width() or room.height() <= USUAL.height() + _TITLE_BAR
+    if settings.state("window", "geometry").isEmpty() and is_small:
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def system_scheme() -> Scheme:

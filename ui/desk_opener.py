@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from chgdesk import paths
 from chgdesk.app import HeldElsewhere, create_workspace, open_desk
-from chgdesk.domain.evaluation.facts import Facts, facts_of
+from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evidence import FindingNote
 from chgdesk.domain.filters import ChangeFilter, Order, QuickView
 from chgdesk.domain.people import Actor, Organisation
@@ -25,6 +24,8 @@ from chgdesk.services.findings import SayOfFinding
 from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, StartOwn, Workspace, WorkspaceCard
 
 _SHOWN = ("categories", "risks", "systems")
+_USUAL_ORDER = {"categories": ("standard", "normal", "major", "emergency"), "risks": ("low", "medium", "high")}
+"""Values with an order of their own keep it, so that they do not move while somebody narrows; others stand by count."""
 _JUDGING = "chgdesk.judging_job:judge_workspace"
 _BUILDING = "chgdesk.sample_job:build_sample_workspace"
 UNNAMED = Actor(person="desk", name="somebody at this desk", roles=("officer",))
@@ -37,8 +38,6 @@ class DeskRegister:
 
     def __init__(self, desk: Desk, zone: str) -> None:
         self._desk, self._zone = desk, zone
-        self._lock = threading.Lock()
-        self._facts: tuple[int, Facts] | None = None
 
     def ids(self, wanted: ChangeFilter, order: Order) -> array[int]:
         """The numbers of all records that fit, in order."""
@@ -63,7 +62,9 @@ class DeskRegister:
         """One group, counted without its own choice, so that a second value can still be chosen."""
         others = replace(wanted, **{key: ()})  # type: ignore[arg-type]
         found = self._desk.ask(reading.ChangeFacets(filter=others, zone=self._zone))
-        return Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in found.get(key, ())))
+        usual = _USUAL_ORDER.get(key, ())
+        counted = sorted(found.get(key, ()), key=lambda one: usual.index(one[0]) if one[0] in usual else len(usual))
+        return Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in counted))
 
     def page(self, rid: int) -> RecordPage:
         """One record as it is read, judged as it stands now."""
@@ -73,7 +74,7 @@ class DeskRegister:
         notes = tuple(note for note in self._notes() if note.change == change.ref)
         return read_record(
             change,
-            self._facts_now(),
+            facts_of(self._desk.ask(reading.RegisterAround(rid=rid))),
             self._desk.context.clock.now(),
             rid=rid,
             evidence=evidence,
@@ -89,14 +90,6 @@ class DeskRegister:
     def _notes(self) -> tuple[FindingNote, ...]:
         """What people said of findings."""
         return tuple(held.value for held in self._desk.ask(reading.RecordsOf(kind="finding_note")))
-
-    def _facts_now(self) -> Facts:
-        """What the judge reads besides the change itself; kept until the trail grows."""
-        size = self._desk.ask(reading.TrailHead()).size
-        with self._lock:
-            if self._facts is None or self._facts[0] != size:
-                self._facts = (size, facts_of(self._desk.ask(reading.RegisterAt())))
-            return self._facts[1]
 
 
 class DeskWorkspace:

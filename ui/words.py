@@ -20,10 +20,10 @@ VIEW_WORDS: dict[QuickView, str] = {
 }
 
 BASIS_WORDS: dict[Basis, str] = {
-    Basis.SIGNED: "signed at this desk",
-    Basis.EXPORT: "export",
+    Basis.SIGNED: "signed here",
+    Basis.EXPORT: "from an export",
     Basis.DOCUMENT: "document held",
-    Basis.STATED: "stated",
+    Basis.STATED: "only stated",
 }
 
 RESULT_SHAPES: dict[TestResult, Shape] = {
@@ -51,6 +51,9 @@ STOP_SHAPES: dict[StopState, Shape] = {
     StopState.LOOK: Shape.LOOK,
     StopState.NOT_NEEDED: Shape.NOT_NEEDED,
 }
+
+UNJUDGED = "Kept on record; no rule is applied to it."
+"""Instead of the gate strip, where a record is history, void, withdrawn or not production."""
 
 _HISTORY = frozenset({"rejected", "withdrawn", "void"})
 _NOTHING = frozenset({Verdict.PASS, Verdict.PASS_WITH_OBSERVATION, Verdict.PASS_WITH_COMPENSATING_CONTROL})

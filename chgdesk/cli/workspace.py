@@ -52,6 +52,19 @@ def init(
     typer.echo(f"Made {path}.")
 
 
+def restore(
+    context: typer.Context,
+    source: Path = typer.Argument(help="The copy to restore from."),
+    keep: Path | None = typer.Option(None, help="Where to keep what stands there now; default NAME.before-restore."),
+) -> None:
+    """Put a checked copy in the workspace's place; what stood there is kept first, as a copy of its own."""
+    state = app_state(context)
+    target = state.path
+    before = keep or target.with_name(f"{target.stem}.before-restore{target.suffix}")
+    entry = restore_workspace(source, target, before, actor=state.person)
+    typer.echo(f"Restored {target} from {source}. What stood there before is kept as {before}; entry {entry} says so.")
+
+
 def _require_zone(zone: str) -> None:
     """Refuse a time zone that is not in the zone database, and name near ones."""
     known = zoneinfo.available_timezones()
@@ -66,19 +79,6 @@ def _remove(path: Path) -> None:
     """Take away the workspace this command made a moment ago, with what lay beside it."""
     for end in ("", "-wal", "-shm", "-journal", ".holder", ".lock"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-
-
-def restore(
-    context: typer.Context,
-    source: Path = typer.Argument(help="The copy to restore from."),
-    keep: Path | None = typer.Option(None, help="Where to keep what stands there now; default NAME.before-restore."),
-) -> None:
-    """Put a checked copy in the workspace's place; what stood there is kept first, as a copy of its own."""
-    state = app_state(context)
-    target = state.path
-    before = keep or target.with_name(f"{target.stem}.before-restore{target.suffix}")
-    entry = restore_workspace(source, target, before, actor=state.person)
-    typer.echo(f"Restored {target} from {source}. What stood there before is kept as {before}; entry {entry} says so.")
 
 
 def backup(context: typer.Context, target: Path = typer.Argument(help="The copy to write.")) -> None:

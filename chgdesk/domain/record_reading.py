@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from chgdesk.domain.basis import Basis, Provenance, weakest
@@ -11,7 +12,7 @@ from chgdesk.domain.change import Change, ChangeState
 from chgdesk.domain.evaluation.attributes import basis_of
 from chgdesk.domain.evaluation.clauses import clause_of, field_of
 from chgdesk.domain.evaluation.facts import Facts
-from chgdesk.domain.evaluation.findings import AttributeResult, Judgement, TestResult
+from chgdesk.domain.evaluation.findings import AttributeResult, Judgement, TestResult, Verdict
 from chgdesk.domain.evaluation.register_line import RegisterLine, open_findings, register_line
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
 from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
@@ -72,8 +73,11 @@ def _policy_words(judged: Judgement | None) -> str:
 
 
 def _strip(change: Change, judged: Judgement | None, standing: RegisterLine) -> tuple[Stop, ...]:
+    if standing.verdict in {Verdict.NOT_JUDGED, Verdict.NOT_IN_POPULATION}:
+        return ()  # a stop that says "open" of a record to which no rule is applied would mislead
     results = {result.letter: result for result in judged.attributes} if judged else {}
     stops = [_stop(key, title, letters, results, standing) for key, title, letters in _STRIP]
+    stops = [_without_follow_ups(stop, judged) if stop.key == "deploy" else stop for stop in stops]
     stops.append(_follow_up("check", "Check", _CHECK_CODES, judged, done=change.verification is not None))
     emergency = change.emergency
     reviewed = change.pir is not None or (emergency is not None and emergency.retro_review is not None)
@@ -97,6 +101,16 @@ def _stop(key: str, title: str, letters: str, results: dict[str, AttributeResult
         if found:
             return Stop(key=key, title=title, state=state, reason=" ".join(r.reason for r in found))
     return Stop(key=key, title=title, state=StopState.DONE, reason=" ".join(r.reason for r in asked))
+
+
+def _without_follow_ups(stop: Stop, judged: Judgement | None) -> Stop:
+    """The deployment's own stop: what is wrong with the check or the review after it stands at their stops alone."""
+    letters = next(letters for key, _title, letters in _STRIP if key == stop.key)
+    findings = [f for f in judged.findings if f.attribute in letters] if judged else []
+    later = _CHECK_CODES + _REVIEW_CODES
+    if not findings or not all(f.code.startswith(later) for f in findings):
+        return stop
+    return replace(stop, state=StopState.DONE, reason="On record; the check and the review have stops of their own")
 
 
 def _follow_up(key: str, title: str, codes: tuple[str, ...], judged: Judgement | None, *, done: bool) -> Stop:
@@ -198,7 +212,8 @@ def _undo(change: Change, facts: Facts) -> Answer:
     plan = change.rollback_plan
     if plan is not None:
         parts = (plan.steps, f"when: {plan.trigger}" if plan.trigger else None, plan.data_recovery)
-        return _answer("Undo", "; ".join(part for part in parts if part), (plan.provenance,))
+        said = "; ".join(part.strip().rstrip(".") for part in parts if part)
+        return _answer("Undo", f"{said}." if said else "", (plan.provenance,))
     template = facts.templates.get(change.template or "")
     if template is not None and template.rollback_plan:
         return _answer("Undo", f"By procedure {template.ref}: {template.rollback_plan}", (template.provenance,))

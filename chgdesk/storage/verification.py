@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from chgdesk.domain.audit import AuditEntry, ChainReport, FaultKind, Frontier, objects_root
+from chgdesk.domain.audit import AuditEntry, ChainReport, FaultKind, Frontier, leaf_hash, objects_root
 from chgdesk.errors import Bug
 from chgdesk.storage import audit_log, blobs, codec, shapes, triggers, upgrade
 from chgdesk.storage.kinds import BY_NAME
@@ -50,7 +53,7 @@ class TrailFacts:
     disposed: set[int] = field(default_factory=set)
     disposals: set[int] = field(default_factory=set)
     checkpoints: dict[int, str] = field(default_factory=dict)
-    expected_objects: dict[int, tuple[int, bytes]] = field(default_factory=dict)
+    object_faults: list[Fault] = field(default_factory=list)
     first: AuditEntry | None = None
     last: AuditEntry | None = None
 
@@ -83,6 +86,7 @@ def _read_entries(connection: Connection, facts: TrailFacts) -> None:
     listed = connection.execute(text("SELECT * FROM entry_index ORDER BY seq")).mappings()
     lines = iter(listed)
     line = next(lines, None)
+    objects = _Objects(connection, facts.object_faults)
     for seq, payload, _leaf in audit_log.rows(connection):
         while line is not None and line["seq"] < seq:
             facts.faults.append(
@@ -100,7 +104,9 @@ def _read_entries(connection: Connection, facts: TrailFacts) -> None:
             line = next(lines, None)
         else:
             facts.faults.append(Fault(table="entry_index", sentence="the list lacks the entry", entry=seq))
+        objects.check(seq, entry)
         _note(facts, seq, entry)
+    objects.end()
     if line is not None:
         facts.faults.append(
             Fault(table="entry_index", sentence="the list names an entry that is not there", entry=line["seq"])
@@ -110,8 +116,6 @@ def _read_entries(connection: Connection, facts: TrailFacts) -> None:
 def _note(facts: TrailFacts, seq: int, entry: AuditEntry) -> None:
     facts.first = facts.first or entry
     facts.last = entry
-    if entry.objects.count:
-        facts.expected_objects[seq] = (entry.objects.count, entry.objects.root)
     for digest in entry.att:
         facts.files.setdefault(digest, seq)
     if "disposed" in entry.detail:
@@ -133,14 +137,59 @@ def check_shapes(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
         yield Fault(table="checkpoint", sentence=sentence, entry=differs or None)
 
 
+class _Objects:
+    """The records listed for each entry, walked beside the entries so that no more than one entry's are held."""
+
+    def __init__(self, connection: Connection, faults: list[Fault]) -> None:
+        self._groups = itertools.groupby(_listed_objects(connection), key=itemgetter(0))
+        self._faults = faults
+        self._next = next(self._groups, None)
+
+    def check(self, seq: int, entry: AuditEntry) -> None:
+        """The listed records of an entry are those whose number and root it holds."""
+        self._pass(seq)
+        held: list[bytes] = []
+        if self._next is not None and self._next[0] == seq:
+            held = [commitment for _seq, commitment in self._next[1]]
+            self._next = next(self._groups, None)
+        if len(held) == entry.objects.count and (not held or objects_root(held) == entry.objects.root):
+            return
+        sentence = "the records listed for the entry are not those it sealed"
+        if not entry.objects.count:
+            sentence = "records are listed for an entry that touched none"
+        self._faults.append(Fault(table="entry_object", sentence=sentence, entry=seq))
+
+    def end(self) -> None:
+        """Nothing is listed behind the last entry."""
+        self._pass(None)
+
+    def _pass(self, seq: int | None) -> None:
+        """Whatever is listed before this entry belongs to one that is not there or cannot be read."""
+        while self._next is not None and (seq is None or self._next[0] < seq):
+            sentence = "records are listed for an entry that touched none"
+            self._faults.append(Fault(table="entry_object", sentence=sentence, entry=self._next[0]))
+            self._next = next(self._groups, None)
+
+
+def _listed_objects(connection: Connection) -> Iterator[tuple[int, bytes]]:
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("SELECT seq, commitment FROM entry_object ORDER BY seq, n")
+        while batch := cursor.fetchmany(_BATCH):
+            yield from batch
+    finally:
+        cursor.close()
+
+
 def roots_at(connection: Connection, sizes: Iterable[int]) -> dict[int, bytes]:
     """The root over the first so many entries, for each size the trail reaches."""
-    leaves = [hashlib.sha256(b"\x00" + payload).digest() for _seq, payload, _leaf in audit_log.rows(connection)]
     found: dict[int, bytes] = {}
     frontier = Frontier()
+    leaves = (leaf_hash(payload) for _seq, payload, _leaf in audit_log.rows(connection))
     for size in sorted(set(sizes)):
-        if 0 < size <= len(leaves):
-            frontier = frontier.extend(leaves[frontier.size : size])
+        while frontier.size < size and (block := list(islice(leaves, min(size - frontier.size, _BATCH)))):
+            frontier = frontier.extend(block)
+        if 0 < size == frontier.size:
             found[size] = frontier.root()
     return found
 
@@ -159,22 +208,6 @@ def register_size(connection: Connection) -> int:
     )
     size: int = connection.execute(query, {"kinds": json.dumps(kinds)}).scalar_one()
     return size
-
-
-def check_objects(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
-    """The listed records of each entry are those whose number and root the entry holds."""
-    rows = connection.execute(text("SELECT seq, commitment FROM entry_object ORDER BY seq, n"))
-    found: dict[int, list[bytes]] = {}
-    for row in rows:
-        found.setdefault(row.seq, []).append(row.commitment)
-    for seq, (count, root) in facts.expected_objects.items():
-        held = found.pop(seq, [])
-        if len(held) != count or objects_root(held) != root:
-            yield Fault(
-                table="entry_object", sentence="the records listed for the entry are not those it sealed", entry=seq
-            )
-    for seq in found:
-        yield Fault(table="entry_object", sentence="records are listed for an entry that touched none", entry=seq)
 
 
 _VERSIONS = (

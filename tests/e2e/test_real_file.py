@@ -12,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from chgdesk.app import create_workspace
 from chgdesk.domain.filters import QuickView
 from chgdesk.services import reading
 from chgdesk.services.integrity import verify
-from chgdesk.app import create_workspace
+from chgdesk.services.sample_company import build_sample
 from tests.ui.conftest import find, settled
 from ui.desk_opener import SAMPLE, DeskOpener, DeskWorkspace
 from ui.settings import Settings
@@ -49,9 +50,6 @@ def real(qtbot: QtBot, tmp_path: Path, fresh: Path) -> Iterator[MainWindow]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample company, built once for this module."""
-    from chgdesk.app import create_workspace
-    from chgdesk.services.sample_company import build_sample
-
     path = tmp_path_factory.mktemp("sample") / SAMPLE
     build_sample(path, create_workspace)
     return path
@@ -66,15 +64,12 @@ def framed(window: MainWindow) -> WorkspaceFrame:
     return window.frame
 
 
-def test_that_the_sample_is_built_on_the_first_start_and_only_then(
-    real: MainWindow, fresh: Path, qtbot: QtBot
-) -> None:
-    said: list[str] = []
+def test_that_the_sample_is_built_on_the_first_start_and_only_then(real: MainWindow, fresh: Path, qtbot: QtBot) -> None:
     click(real, "start.sample")
     assert real.work.isVisible()
     assert not real.start.isEnabled(), "a second press must not build it twice"
-    qtbot.waitUntil(lambda: said.append(real.work.words) or real.frame is not None, timeout=60_000)
-    assert any("Building the sample · " in words and " of " in words for words in said)
+    qtbot.waitUntil(lambda: "Building the sample · " in real.work.words, timeout=60_000)
+    qtbot.waitUntil(lambda: real.frame is not None, timeout=60_000)
     assert not real.work.isVisible()
     settled(qtbot, real)
     assert framed(real).register.model.rowCount() > 50

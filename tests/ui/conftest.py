@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.sample import SampleOpener, SampleWorkspace
+from ui.collector import Collector
 from ui.look import look
 from ui.settings import Settings
 from ui.theme import Scheme
+from ui.views.change_record import ChangeRecordView
+from ui.watchdog import Watchdog
 from ui.window import MainWindow
 
 
@@ -70,6 +73,27 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     frame = window.frame
     assert frame is not None
     qtbot.waitUntil(lambda: frame.runner.is_idle and not frame.register.model.is_loading, timeout=20_000)
+
+
+def turn(qtbot: QtBot, watchdog: Watchdog) -> None:
+    """Let the window have one turn, as between two acts of a person."""
+    beats = watchdog.beats
+    qtbot.waitUntil(lambda: watchdog.beats > beats)
+
+
+def shows(record: ChangeRecordView, rid: int) -> bool:
+    """Whether a record's page is shown."""
+    return record.page is not None and record.page.rid == rid
+
+
+@pytest.fixture
+def watchdog(qtbot: QtBot) -> Iterator[Watchdog]:
+    """Watches the GUI thread during a test; unreachable objects are looked for as in the running application."""
+    dog, collector = Watchdog(), Collector()
+    collector.start()
+    yield dog
+    dog.stop()
+    collector.stop()
 
 
 def find(window: QObject, name: str) -> QWidget:

@@ -8,37 +8,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from functools import partial
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import Finder, settled
+from tests.ui.conftest import Finder, settled, shows, turn
 from tests.ui.sample import SampleWorkspace
-from ui.views.change_record import ChangeRecordView
 from ui.watchdog import LIMIT, Watchdog
 from ui.window import MainWindow
-
-
-def one_turn(qtbot: QtBot, watchdog: Watchdog) -> None:
-    """Let the window have one turn, as between two acts of a person."""
-    beats = watchdog.beats
-    qtbot.waitUntil(lambda: watchdog.beats > beats)
-
-
-def shows(record: ChangeRecordView, rid: int) -> bool:
-    return record.page is not None and record.page.rid == rid
-
-
-@pytest.fixture
-def watchdog(qtbot: QtBot) -> Iterator[Watchdog]:
-    """Watches the GUI thread during a test."""
-    dog = Watchdog()
-    yield dog
-    dog.stop()
 
 
 def test_that_the_watchdog_barks_at_our_own_computing(watchdog: Watchdog, qtbot: QtBot) -> None:
@@ -75,7 +54,7 @@ def test_that_scrolling_and_filtering_twenty_thousand_records_never_holds_the_wi
     bar = table.verticalScrollBar()
     for step in range(1, 41):
         bar.setValue(bar.maximum() * step // 40)
-        one_turn(qtbot, watchdog)
+        turn(qtbot, watchdog)
     for letter in "parcel":
         QTest.keyClicks(box, letter)
     qtbot.waitUntil(lambda: register.wanted.text == "parcel")
@@ -83,7 +62,7 @@ def test_that_scrolling_and_filtering_twenty_thousand_records_never_holds_the_wi
     table.setFocus()
     for _ in range(30):
         QTest.keyClick(table, Qt.Key.Key_PageDown)
-        one_turn(qtbot, watchdog)
+        turn(qtbot, watchdog)
     watchdog.stop()
     job.cancel()
     qtbot.waitUntil(lambda: bool(ended), timeout=20_000)

@@ -10,7 +10,7 @@ from chgdesk.domain.record_page import HeldFile
 from ui.build import button, column, label, line
 from ui.fonts import mono
 from ui.theme import GRID
-from ui.widgets.evidence_list import is_image, is_text, read_picture
+from ui.widgets.evidence_list import about_words, is_image, is_text, read_picture
 from ui.words import size_words
 
 TEXT_SHOWN = 256 * 1024
@@ -29,7 +29,7 @@ class PreviewDialog(QDialog):
         self._file = file
         self._stack = column(self, margins=GRID * 2, gap=GRID)
         self._stack.addWidget(
-            label(f"{file.about} · {size_words(file.size)} · SHA-256 {file.sha256}", "small", wrap=True)
+            label(f"{about_words(file)} · {size_words(file.size)} · SHA-256 {file.sha256}", "small", wrap=True)
         )
         self._waiting = label("Fetching it from the workspace …", "soft")
         self._stack.addWidget(self._waiting, 1)

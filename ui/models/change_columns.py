@@ -15,7 +15,7 @@ from ui.words import kind_words, row_shape, sentence_case
 def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
     """No., what changed, system, kind, went live, approved by, rests on, state."""
     return (
-        ScreenColumn(key="ref", title="No.", text=lambda row: row.ref, width=128, sort=ChangeSort.REF),
+        ScreenColumn(key="ref", title="No.", text=lambda row: row.ref, width=122, sort=ChangeSort.REF),
         ScreenColumn(
             key="title",
             title="What changed",
@@ -31,7 +31,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             key="kind",
             title="Kind",
             text=lambda row: kind_words(row.category, row.risk),
-            width=152,
+            width=160,
             sort=ChangeSort.KIND,
             spare=4,
         ),
@@ -40,7 +40,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             title="Went live",
             text=lambda row: _live(row, zone),
             tip=lambda row: _live_tip(row, zone),
-            width=148,
+            width=144,
             sort=ChangeSort.WENT_LIVE,
             spare=1,
         ),
@@ -48,7 +48,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             key="approved_by",
             title="Approved by",
             text=lambda row: row.approved_by,
-            width=140,
+            width=136,
             sort=ChangeSort.APPROVED_BY,
             spare=3,
         ),
@@ -60,7 +60,7 @@ def change_columns(zone: ZoneInfo) -> tuple[ScreenColumn[ChangeRow], ...]:
             title="State",
             text=state_text,
             says=lambda row: f"{SIGNS[row_shape(row)]} {state_text(row)}",
-            width=220,
+            width=228,
             sort=ChangeSort.STATE,
         ),
     )

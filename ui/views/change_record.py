@@ -25,7 +25,7 @@ from ui.widgets.fold import Fold
 from ui.widgets.gate_strip import GateStrip
 from ui.widgets.rules_list import RulesList
 from ui.widgets.state_chip import StateChip
-from ui.words import count_words, kind_words, page_shape, sentence_case
+from ui.words import UNJUDGED, count_words, kind_words, page_shape, sentence_case
 
 NAME = "change_record"
 _WIDE = 1280
@@ -69,6 +69,8 @@ class ChangeRecordView(QWidget):
         self._page = page
         self._show_title(page)
         self.strip.show_stops(page.strip)
+        self._strip_card.setVisible(bool(page.strip))
+        self._unjudged.setVisible(not page.strip)
         card = self._workspace.card
         self.attention.show_items(
             page.attention, self._zone, self._workspace.now(), may_explain=not card.read_only, why_not=card.read_only
@@ -95,6 +97,14 @@ class ChangeRecordView(QWidget):
         self._policy.setText(sentence_case(page.policy_words))
         self._fill_folds()
         self._history_fold.set_title(f"History · {count_words(len(page.history), 'act', 'acts')}")
+        self._reveal_next()
+
+    def _reveal_next(self) -> None:
+        """Show the cards one per turn: the first time each is dressed and laid out, which takes its while."""
+        card = next((card for card in self._cards if card.isHidden()), None)
+        if card is not None:
+            card.show()
+            QTimer.singleShot(0, self, self._reveal_next)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -133,6 +143,7 @@ class ChangeRecordView(QWidget):
         self._state = StateChip(Shape.HISTORY, "", f"{NAME}.state")
         self.strip = GateStrip(f"{NAME}.strip")
         self.strip.stop_chosen.connect(self._on_stop_chosen)
+        self._unjudged = label(UNJUDGED, "soft", wrap=True, name=f"{NAME}.unjudged")
         self.attention = AttentionList(f"{NAME}.attention")
         self.attention.explain_wanted.connect(self._on_explain_wanted)
         self.attention.open_wanted.connect(self._on_open_wanted)
@@ -152,11 +163,12 @@ class ChangeRecordView(QWidget):
         stack = column(self._body, gap=GRID * 2)
         stack.setContentsMargins(GRID * 4, GRID * 2, GRID * 4, GRID * 6)
         stack.addLayout(self._title_block())
-        strip_card = frame("card")
-        strip_row = column(strip_card)
+        self._strip_card = frame("card")
+        strip_row = column(self._strip_card)
         strip_row.setContentsMargins(GRID, GRID, GRID, 4)
         strip_row.addWidget(self.strip)
-        stack.addWidget(strip_card)
+        stack.addWidget(self._strip_card)
+        stack.addWidget(self._unjudged)
         self._attention_box = QWidget()
         attention = column(self._attention_box)
         attention.addWidget(self._attention_title)
@@ -164,6 +176,9 @@ class ChangeRecordView(QWidget):
         stack.addWidget(self._attention_box)
         self._sentences = _card("In five sentences", self.answers)
         self._aside, self._folds = self._evidence_and_rules(), self._folded()
+        self._cards = (self._sentences, *self._aside_cards, self._folds)
+        for card in self._cards:
+            card.hide()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GRID * 3)
         self._grid.setVerticalSpacing(GRID * 2)
@@ -213,12 +228,13 @@ class ChangeRecordView(QWidget):
         """Evidence and the rules applied."""
         box = QWidget()
         right = column(box, gap=GRID * 2)
-        right.addWidget(_card(self._evidence_title, self.evidence))
         rules = QWidget()
         stack = column(rules, gap=GRID)
         stack.addWidget(self._policy)
         stack.addWidget(self.rules)
-        right.addWidget(_card("Rules applied", rules))
+        self._aside_cards = (_card(self._evidence_title, self.evidence), _card("Rules applied", rules))
+        for card in self._aside_cards:
+            right.addWidget(card)
         return box
 
     def _fill_folds(self) -> None:

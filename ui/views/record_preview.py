@@ -16,7 +16,7 @@ from ui.widgets.answers import Answers
 from ui.widgets.attention_list import AttentionList
 from ui.widgets.gate_strip import GateStrip
 from ui.widgets.state_chip import StateChip
-from ui.words import kind_words, page_shape, sentence_case
+from ui.words import UNJUDGED, kind_words, page_shape, sentence_case
 
 NAME = "record_preview"
 _SETTLE_MS = 60
@@ -123,7 +123,8 @@ class RecordPreview(QFrame):
         shape = page_shape(page.verdict, attention=len(page.attention), live=live)
         self._state.show_state(shape, sentence_case(page.state_words))
         self.strip.show_stops(page.strip)
-        self._next.setText(self.strip.words())
+        self.strip.setVisible(bool(page.strip))
+        self._next.setText(self.strip.words() if page.strip else UNJUDGED)
         self.attention.show_items(page.attention, self._zone, self._workspace.now(), may_explain=False)
         self.attention.setVisible(bool(page.attention))
         self.answers.show_answers(page.answers)

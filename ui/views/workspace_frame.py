@@ -54,6 +54,11 @@ class WorkspaceFrame(QWidget):
         self.register.table.setFocus()
         self._judge()
 
+    @property
+    def is_judging(self) -> bool:
+        """Whether the lines of the register are being judged."""
+        return self._judging is not None
+
     def do(self, key: str) -> None:
         """A command of the command box or its key."""
         acts = {
@@ -203,9 +208,12 @@ class WorkspaceFrame(QWidget):
         )
 
     def _on_judged(self, lines: tuple[object, ...]) -> None:
-        """The job is done: the desk keeps its lines, outside the trail."""
+        """The job is done: the desk keeps its lines, outside the trail; none where the kept ones still hold."""
         self._judging = None
-        self.runner.execute(KeepJudgement(lines=lines), self)
+        if lines:
+            self.runner.execute(KeepJudgement(lines=lines), self)
+        else:
+            self._trail.setText(self._workspace.card.trail)
 
     def _on_failed(self, error: BaseException, _initiator: object) -> None:
         """What a person can act on is said in the window; everything else is our fault and goes to the crash report."""

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from chgdesk.domain.record_page import HeldFile
 from ui.build import clear, column, label, line
-from ui.look import colours, icon
+from ui.look import colours, follow, icon
 from ui.theme import GRID
 from ui.words import plain, sentence_case, size_words
 
@@ -56,20 +56,22 @@ class EvidenceCard(QFrame):
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if file.held else Qt.FocusPolicy.NoFocus)
         held = f"{size_words(file.size)} · held" if file.held else "not held"
-        self.setAccessibleName(f"{file.name}, {file.about}, {held}")
+        self.setAccessibleName(f"{file.name}, {about_words(file)}, {held}")
         self.setToolTip(
             f"Space shows it\nSHA-256 {file.sha256}" if file.held else "Named on the record; the file is not here"
         )
         self.thumb = QLabel()
         self.thumb.setFixedSize(THUMB)
         self.thumb.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.thumb.setPixmap(icon(_icon_of(file), colour=colours().soft).pixmap(QSize(28, 28)))
+        self._has_picture = False
+        self._draw_sign()
+        follow(self, self._draw_sign)
         row = line(self, gap=GRID)
         row.setContentsMargins(GRID, GRID, GRID * 2, GRID)
         row.addWidget(self.thumb)
         words = column(gap=0)
         words.addWidget(label(file.name, "" if file.held else "soft", wrap=True))
-        words.addWidget(label(file.about or sentence_case(plain(file.kind)), "small", wrap=True))
+        words.addWidget(label(about_words(file), "small", wrap=True))
         row.addLayout(words, 1)
         state = label(held, "small")
         state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -78,7 +80,13 @@ class EvidenceCard(QFrame):
     def show_picture(self, picture: QImage) -> None:
         """Put a thumbnail in place of the sign."""
         if not picture.isNull():
+            self._has_picture = True
             self.thumb.setPixmap(QPixmap.fromImage(picture))
+
+    def _draw_sign(self) -> None:
+        """The sign for the kind of file, in the colours of the day; a thumbnail stays."""
+        if not self._has_picture:
+            self.thumb.setPixmap(icon(_icon_of(self.file), colour=colours().soft).pixmap(QSize(28, 28)))
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -92,6 +100,11 @@ class EvidenceCard(QFrame):
             self.opened.emit()
             return
         super().keyPressEvent(event)
+
+
+def about_words(file: HeldFile) -> str:
+    """What a file shows; a code such as `basic_functional` as words."""
+    return sentence_case(plain(file.about or file.kind))
 
 
 def _icon_of(file: HeldFile) -> str:

@@ -1,4 +1,8 @@
-"""Long work at the foot of the window: what is being done, how far, how long still, and Cancel (ux.md, Rules of thumb)."""
+<<<<<<< HEAD
+"""A line that says what long work is doing, how far it is, and lets it be cancelled."""
+=======
+"""Long work at the foot of the window: what is being done, how far, how long still, and Cancel."""
+>>>>>>> ui2
 
 from __future__ import annotations
 

@@ -55,17 +55,27 @@ def register_line(change: Change, facts: Facts, as_of: datetime) -> RegisterLine
     rests_on = rests_on_words(change)
     start = change.started_at
     events = facts.events_of(change)
+    approvers = _approvers(change, facts)
     set_aside = _SET_ASIDE.get(change.state)
     if set_aside and not (events or start):
-        return RegisterLine(verdict=Verdict.NOT_IN_POPULATION, state_words=set_aside, approved_by="", rests_on=rests_on)
+        return _not_judged(Verdict.NOT_IN_POPULATION, set_aside, approvers, rests_on)
     if why_unjudged(start, facts, facts.default_rules.calendar):
-        return RegisterLine(verdict=Verdict.NOT_JUDGED, state_words="History", approved_by="", rests_on=rests_on)
+        return _not_judged(Verdict.NOT_JUDGED, "History", approvers, rests_on)
     if change.scope != "production" and not events:
-        words = "Not production"
-        return RegisterLine(verdict=Verdict.NOT_IN_POPULATION, state_words=words, approved_by="", rests_on=rests_on)
+        return _not_judged(Verdict.NOT_IN_POPULATION, "Not production", approvers, rests_on)
     if start is None and not events:
         return _ahead(change, facts, as_of, rests_on)
     return _judged(change, facts, as_of, rests_on)
+
+
+def _not_judged(verdict: Verdict, words: str, approvers: str, rests_on: str) -> RegisterLine:
+    """A record that no rule is applied to."""
+    return RegisterLine(verdict=verdict, state_words=words, approved_by=approvers, rests_on=rests_on)
+
+
+def _approvers(change: Change, facts: Facts) -> str:
+    """Who approved, by name; whether they were the right ones is not said."""
+    return ", ".join(dict.fromkeys(facts.name(a.person) for a in change.approvals if a.decision != "reject"))
 
 
 def _judged(change: Change, facts: Facts, as_of: datetime, rests_on: str) -> RegisterLine:
@@ -98,11 +108,10 @@ def _ahead(change: Change, facts: Facts, as_of: datetime, rests_on: str) -> Regi
     waiting = f"waiting: {', '.join(lacking)}" if lacking else ""
     asked = change.state in {ChangeState.SUBMITTED, ChangeState.DRAFT} and lacking
     words = "Waiting for approval" if asked and change.state is ChangeState.SUBMITTED else _step_words(change)
-    approvers = ", ".join(dict.fromkeys(facts.name(a.person) for a in change.approvals if a.decision != "reject"))
     return RegisterLine(
         verdict=WAITING,
         state_words=words,
-        approved_by="; ".join(part for part in (approvers, waiting) if part),
+        approved_by="; ".join(part for part in (_approvers(change, facts), waiting) if part),
         rests_on=rests_on,
         category=subject.category,
         risk=subject.risk,
@@ -118,12 +127,13 @@ def state_words(judgement: Judgement, calendar: Calendar) -> str:
     look = sum(1 for f in judgement.findings if f.is_counting and not f.is_open)
     if look:
         return f"To look at: {look}"
-    waits = [(finding.due, finding.code) for finding in judgement.findings if finding.due is not None]
+    waits = [(f.due, f.code) for f in judgement.findings if f.due is not None]
     if waits:
         due, code = min(waits)
-        return f"Open: {_WAITS_FOR.get(code, 'fact')} due {day_words(calendar.local_date(due))}"
+        return f"Open: {_WAITS_FOR[code]} due {day_words(calendar.local_date(due))}"
     if judgement.verdict is Verdict.PASS_WITH_COMPENSATING_CONTROL:
-        return "Compensating controls recorded: 3 of 3"
+        legs = max(len(f.names) for f in judgement.findings if f.code.startswith("CMP-"))
+        return f"Compensating controls recorded: {legs} of {legs}"
     remarks = sum(1 for f in judgement.findings if not f.is_counting)
     if remarks:
         return f"No deviation found; {remarks} remark{'s' if remarks > 1 else ''}"

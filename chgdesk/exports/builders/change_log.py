@@ -73,7 +73,7 @@ _APPROVED = Column(key="approved_by", title="Approved by", width=22, value=lambd
 _TESTED = Column(key="testing", title="Tested", width=20, value=lambda r: r.testing)
 _LIVE = Column(key="went_live", title="Went live", kind=Kind.DATETIME, width=15, utc=True, value=lambda r: r.start)
 _LOG = Column(key="deployment_log", title="Deployment log", width=15, value=lambda r: r.deployment_log)
-_EVENTS = Column(key="deployment_log", title="Deployment log", width=15, value=lambda r: r.events)
+_EVENTS = Column(key="deployment_log", title="Deployment log", width=13, value=lambda r: r.events)
 _OUTCOME = Column(key="outcome", title="Outcome", width=19, value=lambda r: _outcome(r.change))
 _INCIDENTS = Column(key="incidents", title="Incidents", width=15, value=lambda r: r.incidents)
 _STATE = Column(key="state", title="Result of our rules", kind=Kind.STATE, width=18, value=lambda r: r.state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -36,7 +37,9 @@ _EVENTS = text(
     " (SELECT 1 FROM json_each(:needles) AS n WHERE instr(CAST(v.payload AS TEXT), n.value) > 0))"
     " ORDER BY v.rid"
 )
-_NAMED = text("SELECT ref FROM change WHERE instr(:said, ref) > 0")
+_NAMED = text("SELECT ref FROM change WHERE ref IN (SELECT value FROM json_each(:candidates))")
+_LENGTHS = text("SELECT DISTINCT length(ref) AS length FROM change")
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 
 
 def register_around(connection: Connection, rid: int) -> Register:
@@ -62,23 +65,30 @@ def register_around(connection: Connection, rid: int) -> Register:
 
 
 def _events_near(connection: Connection, change: Change) -> tuple[DeploymentEvent, ...]:
-    """Events whose stored text holds the record's number, or a commit, pull request or run of it."""
-    needles = {change.ref}
+    """Events whose stored text holds the record's number, or as a whole value a commit, pull request or run of it."""
+    needles = {_as_stored(change.ref)[1:-1]}
     for deployment in change.deployments:
-        needles.update(key for key in (deployment.commit, deployment.pull_request, deployment.run) if key)
+        keys = (deployment.commit, deployment.pull_request, deployment.run)
+        needles.update(_as_stored(key) for key in keys if key)
     decoder = codec_of(EVENT)
-    rows = connection.execute(_EVENTS, {"needles": json.dumps(sorted(map(_as_stored, needles)))})
+    rows = connection.execute(_EVENTS, {"needles": json.dumps(sorted(needles))})
     return tuple(decoder.decode(codec.unpack(row.encoding, row.payload, row.base)) for row in rows)
 
 
 def _as_stored(word: str) -> str:
-    """A word as it stands inside stored JSON, without the quotes."""
-    return json.dumps(word, ensure_ascii=False)[1:-1]
+    """A word as it stands in stored JSON, in its quotes: run-1 is not run-10."""
+    return json.dumps(word, ensure_ascii=False)
 
 
 def _also_named(
     connection: Connection, reader: Reader[Change], events: tuple[DeploymentEvent, ...], own: str
 ) -> tuple[Change, ...]:
-    said = "\n".join((*(event.text for event in events), *(ref for event in events for ref in event.changes)))
-    refs = [row.ref for row in connection.execute(_NAMED, {"said": said}) if row.ref != own]
+    """The records that these events name, in their list or as a word of their text (matching.py has the last word)."""
+    lengths = [row.length for row in connection.execute(_LENGTHS)]
+    candidates = {ref for event in events for ref in event.changes}
+    for event in events:
+        starts = [word.start() for word in _WORD_START.finditer(event.text)]
+        candidates.update(event.text[start : start + length] for start in starts for length in lengths)
+    rows = connection.execute(_NAMED, {"candidates": json.dumps(sorted(candidates))})
+    refs = [row.ref for row in rows if row.ref != own]
     return tuple(reader.by_ref(ref) for ref in sorted(refs))
