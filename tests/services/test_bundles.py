@@ -8,69 +8,36 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pypdfium2
 import pytest
 
 from chgdesk.app import create_workspace
 from chgdesk.domain.basis import Basis, Provenance
 from chgdesk.domain.change import Change, ChangeState
 from chgdesk.domain.change_facts import Approval, Deployment, EvidenceLink
-from chgdesk.domain.evaluation.judge import Period
 from chgdesk.domain.evaluation.register_line import open_findings
 from chgdesk.domain.evidence import EvidenceItem
 from chgdesk.domain.people import Organisation, Person
 from chgdesk.errors import StorageProblem, UserError
 from chgdesk.exports.builders.scope import UNREVIEWED
-from chgdesk.services.bundles import BuiltBundle, BundleRequest, build_bundle
+from chgdesk.services.bundles import build_bundle
 from chgdesk.services.context import FixedClock
 from chgdesk.services.desk import Desk
 from chgdesk.services.evaluation import WhatIf
 from chgdesk.services.findings import SayOfFinding
-from chgdesk.services.importing import ImportInterchange
 from chgdesk.services.judging import judge_desk
 from chgdesk.services.reading import EntryBySeq, TrailHead
 from chgdesk.services.recording import AddPeople, AttachEvidence, RecordChanges
 from tests.meta.test_words import faults
+from tests.services.bundle_making import AT, PERIOD, REQUEST, Made, cells, make, of_kind, pages, small_desk
 from tests.storage import desks
 
-SMALL = Path(__file__).parents[1] / "data" / "interchange" / "small.json"
-PERIOD = Period(first=date(2026, 7, 1), last=date(2026, 9, 30))
-AT = datetime(2026, 10, 5, 9, 0, 0, tzinfo=UTC)
-REQUEST = BundleRequest(period=PERIOD, as_of=AT)
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("x")', "\t=1+1", "＝1+1", "=cmd|'/C calc'!A0")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """A bundle on disk with what its build answered."""
-
-    folder: Path
-    built: BuiltBundle
-
-    @property
-    def files(self) -> dict[str, bytes]:
-        return {p.relative_to(self.folder).as_posix(): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
-
-    @property
-    def manifest(self) -> Any:
-        return json.loads((self.folder / "manifest.json").read_bytes())
-
-
-def small_desk(path: Path) -> Desk:
-    context = desks.a_context(FixedClock(at=AT))
-    desk = create_workspace(path, organisation=Organisation(zone="Europe/Lisbon"), actor=desks.ANN, context=context)
-    desk.execute(ImportInterchange(data=SMALL.read_bytes(), name="small.json"))
-    return desk
-
-
-def make(desk: Desk, folder: Path, request: BundleRequest = REQUEST) -> Made:
-    return Made(folder=folder, built=build_bundle(desk, request, folder=folder, zip_file=None))
 
 
 @pytest.fixture(scope="module")
@@ -89,30 +56,6 @@ def tried(small: Desk, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """With an operator-set time and a what-if value."""
     request = replace(REQUEST, fixed_time=AT, what_ifs=(WhatIf(path="rollback.due", value='"before_deployment"'),))
     return make(small, tmp_path_factory.mktemp("tried") / "b", request)
-
-
-def pages(data: bytes) -> list[str]:
-    """The text of each page, white space made even."""
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
-    finally:
-        document.close()
-
-
-def cells(data: bytes) -> dict[str, list[str]]:
-    """The words of each sheet of a workbook."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    return {
-        sheet.title: [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        for sheet in book.worksheets
-    }
-
-
-def of_kind(files: dict[str, bytes], ending: str) -> dict[str, bytes]:
-    found = {name: data for name, data in files.items() if name.endswith(ending)}
-    assert found
-    return found
 
 
 def test_that_a_sealed_bundle_is_recorded_as_one_entry_that_names_its_list(small: Desk, tmp_path: Path) -> None:
