@@ -52,6 +52,7 @@ bench: setup ## timings, each as a ratio to the bare library in the same run
 
 shots: setup ## screenshots of every view into build/shots
 	$(OFFSCREEN) $(BIN)/python -m pytest tests/screens --shots build/shots
+	$(BIN)/python docs/pictures.py build/shots/manual
 
 package: setup ## a stand-alone program in dist/ (refused beside a library known to be bad)
 	@$(BIN)/python .ci/release_gate.py

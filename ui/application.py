@@ -20,7 +20,7 @@ _SWITCH_SECONDS = 0.001
 """How long a busy worker thread may keep the interpreter from the window (design.md section 5)."""
 
 
-def run(workspace: str = "", sample: bool = False) -> int:  # noqa: FBT001, FBT002 - two plain arguments of the command
+def run(workspace: str = "", *, sample: bool = False, person: str = "") -> int:
     """Run until the window is closed."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     application = QApplication(["chgdesk"])
@@ -31,7 +31,7 @@ def run(workspace: str = "", sample: bool = False) -> int:  # noqa: FBT001, FBT0
     look().use(settings.scheme or system_scheme(), application)
     crashes = CrashCatcher(folder)
     crashes.install()
-    window = MainWindow(DeskOpener(), settings, folder)
+    window = MainWindow(DeskOpener(person), settings, folder)
     window.broke.connect(crashes.report)
     window.show()
     if sample:

@@ -26,6 +26,7 @@ from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, S
 
 _SHOWN = ("categories", "risks", "systems")
 _JUDGING = "chgdesk.judging_job:judge_workspace"
+_BUILDING = "chgdesk.sample_job:build_sample_workspace"
 UNNAMED = Actor(person="desk", name="somebody at this desk", roles=("officer",))
 """Who is at the desk until signing in exists: nobody by name, so every explanation asks for one."""
 SAMPLE = "sample.chgdesk"
@@ -156,20 +157,23 @@ class DeskWorkspace:
 
 
 class DeskOpener:
-    """Opens workspaces through the desk; a file somebody else writes to is opened for reading only."""
+    """Opens workspaces through the desk; a file somebody else writes to is opened for reading only.
 
-    def __init__(self, actor: Actor | None = None) -> None:
-        self._actor = actor or UNNAMED
+    `person` is who claims to be at the desk: a person's key in the workspace; nobody by name where it is empty.
+    """
+
+    def __init__(self, person: str = "", folder: Path | None = None) -> None:
+        self._actor = Actor(person=person, name=person) if person else UNNAMED
+        self._sample = (folder or paths.user_data()) / SAMPLE
 
     def open(self, path: str) -> Workspace:
         """Open a workspace file."""
         file = Path(path)
         try:
-            return DeskWorkspace(open_desk(file, actor=self._actor), self._actor)
+            return DeskWorkspace(*self._seated(open_desk(file, actor=self._actor)))
         except HeldElsewhere as held:
-            return _ReadOnly(
-                open_desk(file, actor=self._actor, read_only=True), self._actor, f"{str(held).partition(';')[0]}."
-            )
+            why = f"{str(held).partition(';')[0]}."
+            return _ReadOnly(*self._seated(open_desk(file, actor=self._actor, read_only=True)), why)
 
     def create(self, wish: StartOwn) -> Workspace:
         """Create a workspace of one's own."""
@@ -181,14 +185,29 @@ class DeskOpener:
             raise StorageProblem(
                 f"The folder {file.parent} cannot be made ({fault.strerror}). Choose another place."
             ) from fault
-        return DeskWorkspace(create_workspace(file, organisation=organisation, actor=self._actor), self._actor)
+        return DeskWorkspace(*self._seated(create_workspace(file, organisation=organisation, actor=self._actor)))
 
     def sample(self) -> Workspace:
-        """Open the sample company where `chgdesk demo` has built it."""
-        for place in (paths.user_data() / SAMPLE, paths.resources().parent / "build" / "demo" / SAMPLE):
-            if place.exists():
-                return self.open(str(place))
-        raise UserError("The sample company has not been built here yet. Run `chgdesk demo --out build/demo` once.")
+        """Open the sample company where it has been built."""
+        if not self._sample.exists():
+            raise UserError("The sample company is not here any more. Choose “Open the sample” again to build it.")
+        return self.open(str(self._sample))
+
+    def sample_job(self) -> tuple[str, ...]:
+        """The job that builds the sample company in the person's own folder, where none is there yet."""
+        return () if self._sample.exists() else (_BUILDING, str(self._sample))
+
+    def _seated(self, desk: Desk) -> tuple[Desk, Actor]:
+        """The desk with whoever sits at it: the person on record behind the key, with the roles held now."""
+        actor = self._actor
+        found = desk.ask(reading.RecordByRef(kind="person", ref=actor.person))
+        if found is not None:
+            held, now = found.value, desk.context.clock.now()
+            duties = (one.value for one in desk.ask(reading.RecordsOf(kind="role_assignment")))
+            roles = tuple(duty.role for duty in duties if duty.person == held.ref and duty.covers(now))
+            actor = replace(actor, name=held.name, roles=tuple(dict.fromkeys(roles)))
+            desk.context = replace(desk.context, actor=replace(actor, read_only=desk.context.actor.read_only))
+        return desk, actor
 
 
 class _ReadOnly(DeskWorkspace):

@@ -158,5 +158,9 @@ class Opener(Protocol):
         ...
 
     def sample(self) -> Workspace:
-        """Open the sample company, building it first if need be."""
+        """Open the sample company, which is there once `sample_job` is empty or has run."""
+        ...
+
+    def sample_job(self) -> tuple[str, ...]:
+        """The job that builds the sample company, as its name and its values; empty where it is there already."""
         ...

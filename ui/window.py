@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
-from chgdesk.errors import UserError
+from chgdesk.errors import Cancelled, UserError
 from ui.actions import COMMANDS, RAIL
+from ui.build import column
 from ui.dialogs.keys import KeySheet
 from ui.look import colours, look
 from ui.port import Opener, Workspace
@@ -19,6 +20,7 @@ from ui.settings import Settings
 from ui.theme import Scheme
 from ui.views.start import StartView
 from ui.views.workspace_frame import WorkspaceFrame
+from ui.widgets.work_bar import WorkBar
 
 SMALLEST = QSize(880, 500)
 """Fits a 1920 x 1080 screen at 200 % with room for the system's own bars."""
@@ -46,7 +48,13 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.setObjectName("page")
         self._pages.addWidget(self.start)
-        self.setCentralWidget(self._pages)
+        self.work = WorkBar("work")
+        page = QWidget()
+        page.setObjectName("page")
+        stack = column(page, gap=0)
+        stack.addWidget(self._pages, 1)
+        stack.addWidget(self.work)
+        self.setCentralWidget(page)
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
         geometry = settings.state("window", "geometry")
@@ -61,7 +69,20 @@ class MainWindow(QMainWindow):
         self._open(lambda: self._opener.open(path))
 
     def open_sample(self) -> None:
-        """Open the sample company."""
+        """Open the sample company; where it has never been built, build it first, in a process of its own."""
+        target, *values = self._opener.sample_job() or ("",)
+        if not target:
+            self._open(self._opener.sample)
+        elif not self.work.isVisible():
+            self.start.wait()
+            building = self._opening.start_job(
+                target, *values, done=self._on_sample_built, failed=self._on_open_failed, step=self.work.step
+            )
+            self.work.begin("Building the sample company, once", building.cancel)
+
+    def _on_sample_built(self, _path: str) -> None:
+        """The sample is there: open it."""
+        self.work.end()
         self._open(self._opener.sample)
 
     def show_workspace(self, workspace: Workspace) -> None:
@@ -110,8 +131,11 @@ class MainWindow(QMainWindow):
 
     def _on_open_failed(self, error: BaseException) -> None:
         """It did not open: one clear sentence, or the crash report."""
+        self.work.end()
         self.start.setEnabled(True)
-        if not isinstance(error, UserError):
+        if isinstance(error, Cancelled):
+            self.start.show_fault("Cancelled. Nothing was kept; the sample can be built another time.")
+        elif not isinstance(error, UserError):
             self.broke.emit(error)
         elif self.frame is not None:
             self.frame.toast.say(str(error))

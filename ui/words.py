@@ -20,10 +20,10 @@ VIEW_WORDS: dict[QuickView, str] = {
 }
 
 BASIS_WORDS: dict[Basis, str] = {
-    Basis.SIGNED: "signed at this desk",
-    Basis.EXPORT: "export",
+    Basis.SIGNED: "signed here",
+    Basis.EXPORT: "from an export",
     Basis.DOCUMENT: "document held",
-    Basis.STATED: "stated",
+    Basis.STATED: "only stated",
 }
 
 RESULT_SHAPES: dict[TestResult, Shape] = {

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import typer
 
+from chgdesk.cli.check import INCONSISTENT
 from chgdesk.cli.evaluate import AS_OF, KNOWN_AT, PERIOD, SET, what_ifs
 from chgdesk.cli.options import PASSPHRASE_FILE, desk_of, passphrase_from, progress_bar, show_json
+from chgdesk.cli.transfer import kind_of
 from chgdesk.errors import UserError
 from chgdesk.exports.verify_bundle import Refused, check
 from chgdesk.services.bundles import BundleRequest, build_bundle
@@ -45,6 +49,7 @@ def build(
         known_at=parse_instant(known_at) if known_at else None,
         what_ifs=what_ifs(set_),
     )
+    out = _place(out)
     zip_file = None if no_zip else out.with_name(out.name + ".zip")
     with desk_of(context, writes=fixed is None) as desk, progress_bar("building the bundle") as advance:
         signer = unlock(desk, passphrase_from(passphrase_file)) if fixed is None else None
@@ -70,17 +75,42 @@ def build(
         typer.echo(f"{len(built.not_held)} originals are named on records and not held; each record lists its own.")
 
 
+def _place(out: Path) -> Path:
+    """The bundle's folder under its full name, so that `.` and `..` mean what they say."""
+    place = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link, which is refused
+    if not place.name:
+        sentence = f"'{out}' cannot be a bundle's folder. Name a new one, such as --out build/q3."
+        raise UserError(sentence)
+    return place
+
+
 def verify(
     path: Path = typer.Argument(help="The bundle's folder or zip."),
     anchor: Path | None = typer.Option(None, help="A checkpoint you were given earlier."),
 ) -> None:
     """Check a received bundle with the same script that lies inside it; no workspace is needed."""
+    _require_readable(path, may_be_folder=True)
+    if anchor is not None:
+        _require_readable(anchor, may_be_folder=False)
     try:
         lines = check(str(path), str(anchor) if anchor else None)
     except Refused as refused:
-        raise UserError(str(refused)) from refused
+        typer.echo(f"Not as listed. {str(refused).rstrip('.')}.", err=True)
+        raise typer.Exit(INCONSISTENT) from refused
     except OSError as fault:
         sentence = f"'{path}' cannot be read ({fault.strerror}). Check the name."
         raise UserError(sentence) from fault
     for line in lines:
         typer.echo(line)
+
+
+def _require_readable(path: Path, *, may_be_folder: bool) -> None:
+    """Refuse what is not there, and pipes and devices, whose reading might never end."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as fault:
+        sentence = f"'{path}' cannot be read ({fault.strerror}). Check the name."
+        raise UserError(sentence) from fault
+    if not (stat.S_ISREG(mode) or (may_be_folder and stat.S_ISDIR(mode))):
+        sentence = f"'{path}' is {kind_of(mode)}. Name {'the folder or zip' if may_be_folder else 'an ordinary file'}."
+        raise UserError(sentence)

@@ -8,6 +8,7 @@ import typer
 
 from chgdesk.cli.options import PASSPHRASE, PASSPHRASE_FILE, desk_of, passphrase_from, show_json
 from chgdesk.cli.transfer import read_file
+from chgdesk.domain.audit import Checkpoint
 from chgdesk.domain.keys import STORE_KEY
 from chgdesk.errors import UserError
 from chgdesk.services.integrity import Anchor, Fault, verify
@@ -97,7 +98,7 @@ def trail(
     """Read the trail, newest first, in plain sentences."""
     with desk_of(context) as desk:
         if checkpoint:
-            typer.echo(desk.ask(CheckpointNow()).body(), nl=False)
+            _print_checkpoint(desk.ask(CheckpointNow()), as_json=json)
             return
         if entry:
             found = desk.ask(EntryBySeq(seq=entry))
@@ -113,3 +114,12 @@ def trail(
         return
     for row in rows:
         typer.echo(f"{row.seq:>6}  {row.recorded}  {row.actor}: {row.sentence}")
+
+
+def _print_checkpoint(found: Checkpoint, *, as_json: bool) -> None:
+    """The three lines to give away, or the same as JSON."""
+    if as_json:
+        origin, size, root = found.body().splitlines()
+        show_json({"origin": origin, "size": int(size), "root": root})
+    else:
+        typer.echo(found.body(), nl=False)

@@ -35,12 +35,12 @@ def what_ifs(given: list[str] | None) -> tuple[WhatIf, ...]:
     """Read `path=value` pairs.
 
     Raises:
-        Invalid: a pair has no equals sign.
+        Invalid: a pair has no path or no equals sign.
     """
     pairs = []
     for pair in given or []:
         path, equals, value = pair.partition("=")
-        if not equals:
+        if not equals or not path.strip():
             sentence = f"{pair!r} is not a value to try. Write a path, an equals sign and a JSON value."
             raise Invalid(sentence)
         pairs.append(WhatIf(path=path.strip(), value=value))

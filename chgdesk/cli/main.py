@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import sys
 import traceback
 import zoneinfo
 from collections.abc import Sequence
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from chgdesk import paths
 from chgdesk.cli import bundle, change, check, evaluate, sample, transfer, workspace
@@ -17,6 +18,7 @@ from chgdesk.cli.options import State, app_state
 from chgdesk.errors import Cancelled, Invalid, UserError
 
 USAGE, FAILED, CANCELLED = 2, 3, 130
+_CANCELLED = "Cancelled; nothing was kept."
 
 app = typer.Typer(
     name="chgdesk",
@@ -59,28 +61,26 @@ def _open_window(state: State) -> int:
     except ImportError as fault:
         sentence = f"The window cannot be opened here ({fault}). Every command works without it: try `chgdesk --help`."
         raise UserError(sentence) from fault
-    return int(window.main([state.workspace] if state.workspace else []))
+    named = [state.workspace] if state.workspace else []
+    return int(window.main([*named, *(["--actor", state.actor] if state.actor else [])]))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; whatever goes wrong is one clear sentence and an exit code, never a traceback."""
     multiprocessing.freeze_support()
     zoneinfo.reset_tzpath(())
+    _speak_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         result = app(args=given, prog_name="chgdesk", standalone_mode=False)
-    except click.exceptions.Exit as stopped:
-        code = int(stopped.exit_code)
-    except click.ClickException as wrong:
-        wrong.show()
+    except TyperException as wrong:
+        _say(_usage_words(wrong))
         code = USAGE
-    except (click.Abort, KeyboardInterrupt, Cancelled):
-        _say("Cancelled; nothing was kept.")
+    except (typer.Abort, KeyboardInterrupt, Cancelled):
+        _say(_CANCELLED)
         code = CANCELLED
     except Invalid as refused:
-        _say(str(refused))
-        for fault in refused.faults:
-            _say(f"  {fault}")
+        _say(_invalid_words(refused))
         code = refused.exit_code
     except UserError as refused:
         _say(str(refused))
@@ -91,9 +91,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _report_bug()
     else:
         code = result if isinstance(result, int) else 0
+        if code == CANCELLED:
+            _say(_CANCELLED)
     if arguments is None:
         sys.exit(code)
     return code
+
+
+def _speak_utf8() -> None:
+    """Pipes and files get UTF-8 on every system; a terminal that lacks a letter shows a mark in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+def _usage_words(wrong: TyperException) -> str:
+    """What was wrong with the command as it was typed, in one sentence; a bare group answers with its help."""
+    said = wrong.format_message().strip()
+    if "\n" in said:
+        return said
+    context = getattr(wrong, "ctx", None)
+    path = getattr(context, "command_path", "chgdesk")
+    return f"{said.rstrip('.')}. See `{path} --help`."
+
+
+def _invalid_words(refused: Invalid) -> str:
+    """Why input was refused; where there are several faults each stands on a line of its own."""
+    said = str(refused)
+    if len(refused.faults) < 2:
+        return said if said.endswith((".", "?", "!")) else f"{said}."
+    head = said.partition(refused.faults[0])[0].rstrip(" .:")
+    return "\n  ".join((f"{head}:", *refused.faults))
 
 
 def _say(sentence: str) -> None:

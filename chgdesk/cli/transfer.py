@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 
 import typer
 
 from chgdesk.cli.options import desk_of, progress_bar, show_json
+from chgdesk.domain.evidence import IssuedBundle
 from chgdesk.errors import StorageProblem
-from chgdesk.services.desk import ChangeSet
+from chgdesk.services.bundles import RegisterExport
+from chgdesk.services.desk import ChangeSet, Desk
 from chgdesk.services.evaluation import parse_instant
 from chgdesk.services.git_history import GitHistory, ImportGitHistory, read_git_history
 from chgdesk.services.importing import ImportInterchange
 from chgdesk.services.interchange import interchange_schema, omitted, write_interchange
 from chgdesk.services.judging import refresh_judgements
 from chgdesk.services.plain_json import json_text
-from chgdesk.services.reading import RegisterAt
+from chgdesk.services.reading import RecordsOf, RegisterAt, TrailHead
 
 LARGEST = 200 * 1024 * 1024
 
@@ -41,16 +49,25 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file named on the command line.
 
     Raises:
-        StorageProblem: it cannot be read, or is too large to be one.
+        StorageProblem: it cannot be read, is no ordinary file, or is too large.
     """
     try:
-        if path.stat().st_size > LARGEST:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            sentence = f"'{path}' is {kind_of(found.st_mode)}. Name an ordinary file."
+            raise StorageProblem(sentence)
+        if found.st_size > LARGEST:
             sentence = f"'{path.name}' is larger than {LARGEST // 1024**2} MB and was not read. Split it first."
             raise StorageProblem(sentence)
         return path.read_bytes()
     except OSError as fault:
         sentence = f"'{path}' cannot be read ({fault.strerror}). Check the name and that you may read it."
         raise StorageProblem(sentence) from fault
+
+
+def kind_of(mode: int) -> str:
+    """What stands at a path where an ordinary file was expected: reading a pipe or device might never end."""
+    return "a folder" if stat.S_ISDIR(mode) else "a pipe or device"
 
 
 def import_interchange(
@@ -113,18 +130,63 @@ def export_interchange(
     known_at: str = typer.Option("", help="The state as recorded by then, such as 2026-10-05T09:00:00Z."),
 ) -> None:
     """Write the workspace in the interchange format; what the format cannot say is counted under `omitted`."""
-    with desk_of(context) as desk:
+    with _desk_that_registers(context) as desk:
         held = desk.ask(RegisterAt(known_at=parse_instant(known_at) if known_at else None))
-    left_out = omitted(held)
-    document = write_interchange(held, omitted=left_out)
-    if out is None:
-        show_json(document)
-    else:
-        write_text(out, json_text(document) + "\n")
+        left_out = omitted(held, elsewhere=_elsewhere(desk))
+        text = json_text(write_interchange(held, omitted=left_out)) + "\n"
+        if out is None:
+            typer.echo(text, nl=False)
+        else:
+            write_text(out, text)
+        _register(desk, text)
+    if out is not None:
         typer.echo(f"Wrote {out}.")
     for what, count in sorted(left_out.items()):
         if count:
             typer.echo(f"  not said by this format: {count} × {what}", err=True)
+
+
+_ELSEWHERE = (
+    ("evidence_item", "evidence files"),
+    ("finding_note", "notes on findings"),
+    ("reconciliation_item", "reconciliation items"),
+    ("role", "roles with their duties"),
+)
+
+
+def _elsewhere(desk: Desk) -> dict[str, int]:
+    """How many records of the kinds that the format has no place for."""
+    return {words: len(desk.ask(RecordsOf(kind=kind))) for kind, words in _ELSEWHERE}
+
+
+@contextmanager
+def _desk_that_registers(context: typer.Context) -> Iterator[Desk]:
+    """The desk open for writing where it can be, since an export is registered; else read-only, which is said."""
+    with ExitStack() as stack:
+        try:
+            desk = stack.enter_context(desk_of(context, writes=True))
+        except StorageProblem as held:
+            desk = stack.enter_context(desk_of(context))
+            typer.echo(f"Not registered in the trail, opened read-only: {held}", err=True)
+        yield desk
+
+
+def _register(desk: Desk, text: str) -> None:
+    """Leave an entry that this file left the workspace, where anything can be recorded."""
+    if desk.is_read_only:
+        return
+    head = desk.ask(TrailHead())
+    export = IssuedBundle(
+        ref=f"EXPORT-{head.size + 1}",
+        kind="interchange",
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        files=1,
+        register_size=head.register_size,
+        register_root=head.register_root.hex(),
+        issued_at=desk.context.now(),
+        issued_by=desk.context.actor.name,
+    )
+    desk.execute(RegisterExport(export=export))
 
 
 def write_text(path: Path, text: str) -> None:
@@ -133,13 +195,17 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         StorageProblem: the place cannot be written.
     """
-    draft = path.with_name(path.name + ".new")
+    draft: Path | None = None
     try:
-        draft.write_text(text, encoding="utf-8")
-        draft.chmod(0o600)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        draft = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
         draft.replace(path)
     except OSError as fault:
-        draft.unlink(missing_ok=True)
+        if draft is not None:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
         sentence = f"'{path}' cannot be written ({fault.strerror}). Choose another place."
         raise StorageProblem(sentence) from fault
 

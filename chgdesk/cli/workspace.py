@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import zoneinfo
 from pathlib import Path
 
 import typer
@@ -10,6 +12,7 @@ from chgdesk.app import create_workspace, restore_workspace
 from chgdesk.cli.options import app_state, desk_of, progress_bar
 from chgdesk.cli.transfer import read_file
 from chgdesk.domain.people import Organisation
+from chgdesk.errors import Invalid
 from chgdesk.services.importing import ImportInterchange
 from chgdesk.services.judging import refresh_judgements
 
@@ -33,18 +36,19 @@ def init(
     zone: str = typer.Option("UTC", help="The time zone days are counted in, such as Europe/Lisbon."),
 ) -> None:
     """Make a new workspace, empty or from an interchange file; the file appears whole or not at all."""
+    _require_zone(zone)
     data = read_file(from_) if from_ is not None else None
     organisation = Organisation(name=name, system=system, zone=zone)
-    with create_workspace(path, organisation=organisation, actor=app_state(context).person) as desk:
-        if from_ is not None and data is not None:
-            try:
+    made = create_workspace(path, organisation=organisation, actor=app_state(context).person)
+    try:
+        with made as desk:
+            if from_ is not None and data is not None:
                 desk.execute(ImportInterchange(data=data, name=from_.name))
-            except BaseException:
-                desk.close()
-                path.unlink()
-                raise
-            with progress_bar("judging the records") as advance:
-                refresh_judgements(desk, advance)
+                with progress_bar("judging the records") as advance:
+                    refresh_judgements(desk, advance)
+    except BaseException:
+        _remove(path)
+        raise
     typer.echo(f"Made {path}.")
 
 
@@ -59,6 +63,22 @@ def restore(
     before = keep or target.with_name(f"{target.stem}.before-restore{target.suffix}")
     entry = restore_workspace(source, target, before, actor=state.person)
     typer.echo(f"Restored {target} from {source}. What stood there before is kept as {before}; entry {entry} says so.")
+
+
+def _require_zone(zone: str) -> None:
+    """Refuse a time zone that is not in the zone database, and name near ones."""
+    known = zoneinfo.available_timezones()
+    if zone in known:
+        return
+    near = difflib.get_close_matches(zone, known, n=3)
+    hint = f" Did you mean {', '.join(near)}?" if near else " Write it as Europe/Lisbon."
+    raise Invalid(f"There is no time zone called {zone!r}.{hint}")
+
+
+def _remove(path: Path) -> None:
+    """Take away the workspace this command made a moment ago, with what lay beside it."""
+    for end in ("", "-wal", "-shm", "-journal", ".holder", ".lock"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def backup(context: typer.Context, target: Path = typer.Argument(help="The copy to write.")) -> None:

@@ -75,7 +75,7 @@ class Calendar:
         if deadline is None:
             return None
         if deadline.unit == "hours":
-            return start + timedelta(hours=deadline.value)
+            return start.astimezone(UTC) + timedelta(hours=deadline.value)
         return self.end_of(self.nth_business_day(self.local_date(start), deadline.value))
 
     def due_after_day(self, day: date, business_days: int) -> datetime:

@@ -49,28 +49,28 @@ def next_reference(prefix: str, issued: Iterable[str], *, width: int = 4) -> str
 
 def series_of(references: Iterable[str], voided: Iterable[str]) -> tuple[Series, ...]:
     """Every prefix's numbers in number order, missing ones between first and last named (rules: Sequence)."""
-    by_prefix: dict[str, dict[int, str]] = {}
+    by_prefix: dict[str, list[tuple[int, str]]] = {}
     for reference in references:
         parts = split_reference(reference)
         if parts is not None:
-            by_prefix.setdefault(parts[0], {})[parts[1]] = reference
+            by_prefix.setdefault(parts[0], []).append((parts[1], reference))
     voids = set(voided)
     return tuple(_series(prefix, numbers, voids) for prefix, numbers in sorted(by_prefix.items()))
 
 
-def _series(prefix: str, numbers: dict[int, str], voids: set[str]) -> Series:
+def _series(prefix: str, numbers: list[tuple[int, str]], voids: set[str]) -> Series:
     ordered = sorted(numbers)
-    width = len(numbers[ordered[0]]) - len(prefix)
+    width = len(ordered[0][1]) - len(prefix)
     missing = tuple(
         f"{prefix}{number:0{width}d}"
-        for before, after in pairwise(ordered)
+        for (before, _), (after, _) in pairwise(ordered)
         for number in range(before + 1, min(after, before + 10_001))
     )
     return Series(
         prefix=prefix,
-        first=numbers[ordered[0]],
-        last=numbers[ordered[-1]],
+        first=ordered[0][1],
+        last=ordered[-1][1],
         count=len(ordered),
         gaps=missing,
-        voided=tuple(numbers[n] for n in ordered if numbers[n] in voids),
+        voided=tuple(reference for _, reference in ordered if reference in voids),
     )

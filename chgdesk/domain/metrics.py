@@ -66,7 +66,8 @@ def _by_category(evaluation: Evaluation) -> tuple[Metric, ...]:
     categories = tuple(dict.fromkeys((*_ALWAYS_COUNTED, *rules.categories, *sorted({c.category for _, c in members}))))
     emergencies = tuple(c.ref for _, c in members if c.category == "emergency")
     total = len(members)
-    breach = total > 0 and Decimal(100 * len(emergencies)) > rules.emergency_rate_threshold * total
+    threshold = rules.emergency_rate_threshold
+    breach = threshold is not None and Decimal(100 * len(emergencies)) > threshold * total
     return (
         _count("population", (c.ref for _, c in members), "Production changes of the period"),
         *(
@@ -82,7 +83,7 @@ def _by_category(evaluation: Evaluation) -> tuple[Metric, ...]:
         Metric(
             key="emergency_rate_breach",
             value=breach,
-            definition=f"Emergency share above {rules.emergency_rate_threshold} %",
+            definition="No threshold is set" if threshold is None else f"Emergency share above {threshold} %",
             items=emergencies,
         ),
     )

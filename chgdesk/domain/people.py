@@ -61,6 +61,23 @@ class RoleAssignment:
         return self.held_from <= instant and (self.held_to is None or instant <= self.held_to)
 
 
+_INITIALS = frozenset({"ceo", "cio", "ciso", "cto", "dba", "dpo", "hr", "it", "qa", "sre"})
+
+
+def role_words(role: str) -> str:
+    """A role's key as people say it: `engineering lead`, `CTO`."""
+    return " ".join(word.upper() if word in _INITIALS else word for word in role.split("_"))
+
+
+def default_role_start(joined: datetime | None, judged_from: datetime | None) -> datetime | None:
+    """From when a role is held where nobody says: the later of joining and judged-from, never "now" (CHG-24).
+
+    None where neither is known, so that the person must say it.
+    """
+    known = [instant for instant in (joined, judged_from) if instant is not None]
+    return max(known, default=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A named authority with its duties and permissions (ROLE-02, ROLE-04)."""

@@ -10,6 +10,7 @@ from chgdesk.domain.calendar import Calendar, instant_words
 from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval
 from chgdesk.domain.evaluation.attributes import basis_of
+from chgdesk.domain.people import role_words
 from chgdesk.domain.record_page import FactGroup, FactLine
 
 Names = Callable[[str | None], str]
@@ -132,7 +133,7 @@ _MODES = {
 
 def approval_words(approval: Approval, name: Names) -> str:
     """Who approved in which role and how."""
-    roles = ", ".join(approval.roles_claimed).replace("_", " ")
+    roles = ", ".join(map(role_words, approval.roles_claimed))
     mode = _mode_words(approval)
     said = f"{name(approval.person)} as {roles}, {mode}" if roles else f"{name(approval.person)}, {mode}"
     evidence = f", {approval.evidence}" if approval.evidence else ""

@@ -198,7 +198,8 @@ def _undo(change: Change, facts: Facts) -> Answer:
     plan = change.rollback_plan
     if plan is not None:
         parts = (plan.steps, f"when: {plan.trigger}" if plan.trigger else None, plan.data_recovery)
-        return _answer("Undo", "; ".join(part for part in parts if part), (plan.provenance,))
+        said = "; ".join(part.strip().rstrip(".") for part in parts if part)
+        return _answer("Undo", f"{said}." if said else "", (plan.provenance,))
     template = facts.templates.get(change.template or "")
     if template is not None and template.rollback_plan:
         return _answer("Undo", f"By procedure {template.ref}: {template.rollback_plan}", (template.provenance,))

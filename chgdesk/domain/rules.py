@@ -83,7 +83,7 @@ class Rules:
     backup_confirmation: bool
     backup_flags: frozenset[str]
     rollback_incident_required: bool
-    rollback_min_severity: str
+    rollback_min_severity: str | None
     window_for: frozenset[str]
     window_flags: frozenset[str]
     windows: tuple[tuple[str, str, str], ...]
@@ -102,7 +102,7 @@ class Rules:
     authorisers: frozenset[str]
     fallback_authorisers: frozenset[str]
     proceed_if_unreachable: bool
-    notify_within_minutes: int
+    notify_within_minutes: int | None
     emergency_clock: str
     emergency_record_deadline: Deadline | None
     emergency_review_deadline: Deadline | None
@@ -115,12 +115,12 @@ class Rules:
     standard_log_within: Deadline | None
     waiver_roles_by_risk: ByKey
     transition: str
-    review_interval_months: int
+    review_interval_months: int | None
     triggered_review_resets_clock: bool
-    acknowledgement_days: int
-    log_review_business_days: int
+    acknowledgement_days: int | None
+    log_review_business_days: int | None
     tolerance_minutes: int
-    emergency_rate_threshold: Decimal
+    emergency_rate_threshold: Decimal | None
 
     @property
     def highest_risk(self) -> str:
@@ -134,7 +134,7 @@ class Rules:
 
 
 def rules_of(tree: Mapping[str, Any]) -> Rules:
-    """Read a checked set. A deadline that is absent or null means no deadline; an absent list asks for nothing.
+    """Read a checked set. A deadline or limit that is absent or null means none; an absent list asks for nothing.
 
     Defaults that the rules themselves name (logging within one business day, open critical and high scan findings,
     the implementer never the sole approver) hold where the set is silent.
@@ -174,6 +174,10 @@ class _Reader:
     def whole(self, path: str, default: int = 0) -> int:
         value = self.raw(path)
         return default if value is None else int(value)
+
+    def limit(self, path: str) -> int | None:
+        value = self.raw(path)
+        return None if value is None else int(value)
 
     def words(self, path: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         value = self.raw(path)
@@ -266,7 +270,7 @@ def _rollback(at: _Reader) -> dict[str, Any]:
         "backup_confirmation": at.flag("rollback.backup_confirmation"),
         "backup_flags": at.names("rollback.backup_flags"),
         "rollback_incident_required": at.flag("rollback_execution.incident_required"),
-        "rollback_min_severity": at.text("rollback_execution.min_severity", "P5"),
+        "rollback_min_severity": at.text("rollback_execution.min_severity"),
     }
 
 
@@ -295,7 +299,7 @@ def _emergency(at: _Reader) -> dict[str, Any]:
         "authorisers": at.names("emergency.authorisers"),
         "fallback_authorisers": at.names("emergency.fallback_authorisers"),
         "proceed_if_unreachable": at.flag("emergency.proceed_if_unreachable"),
-        "notify_within_minutes": at.whole("emergency.notify_within_minutes"),
+        "notify_within_minutes": at.limit("emergency.notify_within_minutes"),
         "emergency_clock": at.text("emergency.clock_starts_at", "implementation_end"),
         "emergency_record_deadline": at.deadline("emergency.record_deadline"),
         "emergency_review_deadline": at.deadline("emergency.review_deadline"),
@@ -309,15 +313,16 @@ def _emergency(at: _Reader) -> dict[str, Any]:
 
 def _registers(at: _Reader) -> dict[str, Any]:
     log_within = at.deadline("standard.log_within")
+    threshold = at.raw("metrics.emergency_rate_threshold_pct")
     silent = at.raw("standard") is None or "log_within" not in at.raw("standard")
     return {
         "template_review_months": at.whole("standard.template_review_months", 12),
         "standard_log_within": Deadline(value=1, unit="business_days") if silent else log_within,
         "waiver_roles_by_risk": at.by_key("exception.approver_roles_by_risk"),
-        "review_interval_months": at.whole("policy_review.interval_months", 12),
+        "review_interval_months": at.limit("policy_review.interval_months"),
         "triggered_review_resets_clock": at.flag("policy_review.triggered_review_resets_clock"),
-        "acknowledgement_days": at.whole("acknowledgement.within_days", 30),
-        "log_review_business_days": at.whole("reconciliation.complete_within_business_days"),
+        "acknowledgement_days": at.limit("acknowledgement.within_days"),
+        "log_review_business_days": at.limit("reconciliation.complete_within_business_days"),
         "tolerance_minutes": at.whole("reconciliation.tolerance_minutes", 15),
-        "emergency_rate_threshold": Decimal(str(at.raw("metrics.emergency_rate_threshold_pct") or 0)),
+        "emergency_rate_threshold": None if threshold is None else Decimal(str(threshold)),
     }

@@ -96,7 +96,17 @@ def upper_limit(n: int, deviations: int, confidence: int) -> float:
 
 @lru_cache(maxsize=4096)
 def _at_most(k: int, n: int, rate: float) -> float:
-    return math.fsum(math.comb(n, i) * rate**i * (1 - rate) ** (n - i) for i in range(k + 1))
+    return math.fsum(_exactly(i, n, rate) for i in range(k + 1))
+
+
+def _exactly(i: int, n: int, rate: float) -> float:
+    """Probability of i deviations in n; by logarithms where the number of ways is beyond a float."""
+    if n <= 1_000:
+        return float(math.comb(n, i) * rate**i * (1 - rate) ** (n - i))
+    if rate in {0.0, 1.0}:
+        return float(i == n * rate)
+    ways = math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1)
+    return math.exp(ways + i * math.log(rate) + (n - i) * math.log1p(-rate))
 
 
 FREQUENCY_SIZES: tuple[tuple[str, int, int], ...] = (

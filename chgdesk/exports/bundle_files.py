@@ -8,7 +8,7 @@ import shutil
 import struct
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -37,8 +37,14 @@ _MEMBERS = 65_535
 _LARGEST_MANIFEST = 1 << 26
 
 
-def write_folder(path: Path, files: Mapping[str, Content]) -> None:
-    """Write a bundle as a folder; an older bundle there is replaced, anything else is refused."""
+def write_folder(
+    path: Path, files: Mapping[str, Content], *, seal: Callable[[], Mapping[str, Content]] | None = None
+) -> None:
+    """Write a bundle as a folder; an older bundle there is replaced, anything else is refused.
+
+    `seal` is asked for its files only once all others lie on the disk, so that no issue is recorded of a
+    bundle that could not be written.
+    """
     check_paths(files)
     _refuse_folder(path)
     with _explained(path):
@@ -49,6 +55,10 @@ def write_folder(path: Path, files: Mapping[str, Content]) -> None:
             promised = _promised(files)
             for name in sorted(files):
                 _write_file(fresh, name, files[name], promised.get(name))
+            sealed = {} if seal is None else seal()
+            check_paths([*files, *sealed])
+            for name, content in sealed.items():
+                _write_file(fresh, name, content, None)
             for folder, _folders, _names in os.walk(fresh):
                 _sync_folder(Path(folder))
             _swap(path, fresh, beside / "old")
@@ -72,6 +82,11 @@ def write_zip(path: Path, files: Mapping[str, Content]) -> None:
             _sync_folder(path.parent)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def refuse_zip(path: Path, files: Mapping[str, Content]) -> None:
+    """Refuse before anything is recorded what `write_zip` would refuse: something else there, or too large."""
+    _refuse_zip(path, {name: measure(files[name]) for name in files})
 
 
 def _write_file(root: Path, name: str, content: Content, promised: str | None) -> None:

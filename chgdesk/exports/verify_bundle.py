@@ -8,7 +8,7 @@ this file's SHA-256 with the published one, or use your own copy.
 """
 
 # One plain script that must run on Python 3.8:
-# ruff: noqa: PTH100, PTH112, PTH114, PTH118, PTH120, PTH123, PTH208, UP006, UP035
+# ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH114, PTH118, PTH120, PTH123, PTH208, UP006, UP035
 
 from __future__ import annotations
 
@@ -534,6 +534,9 @@ def check_anchor(path: str, manifest: dict[str, Any], note: Note | None, earlier
 def check(path: str, anchor: str | None) -> list[str]:
     """Run every check; return the sentences to print."""
     need(not os.path.islink(path), "The bundle is a link: name the folder or file itself")
+    for given in (path, anchor):
+        odd = given and os.path.exists(given) and not (os.path.isdir(given) or os.path.isfile(given))
+        need(not odd, f"Neither a folder nor an ordinary file: {shown(given or '')}")
     found = read_folder(path) if os.path.isdir(path) else read_zip(path)
     check_names(sorted(found))
     manifest = check_lists(found)

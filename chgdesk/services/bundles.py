@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from chgdesk.exports.builders.request_index import request_index
 from chgdesk.exports.builders.scope import Scope
 from chgdesk.exports.builders.self_test import auditor_sheet, self_test
 from chgdesk.exports.bundle import ISSUE, SUMS_DETAIL, Content, body, safe_name, seal_files, sums_digest
-from chgdesk.exports.bundle_files import write_folder, write_zip
+from chgdesk.exports.bundle_files import refuse_zip, write_folder, write_zip
 from chgdesk.exports.pdf import render_pdf
 from chgdesk.exports.report import RegisterHead, Report
 from chgdesk.exports.xlsx import render_xlsx
@@ -96,6 +97,25 @@ def issue_bundle(command: IssueBundle, work: Work, _context: Context) -> None:
     work.bundles.add(command.bundle)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterExport(Command):
+    """Record that a file other than a bundle left the workspace, with its hash (EVD-17, AUD-01)."""
+
+    export: IssuedBundle
+
+
+@handles(
+    RegisterExport,
+    permission="export",
+    sentence=lambda c: f"exported the workspace as {c.export.kind}",
+    action="export.file",
+)
+def register_export(command: RegisterExport, work: Work, _context: Context) -> None:
+    """Record the export; it does not move the register head."""
+    work.note("sha256", command.export.sha256)
+    work.bundles.add(command.export)
+
+
 def build_bundle(
     desk: Desk,
     request: BundleRequest,
@@ -117,14 +137,25 @@ def build_bundle(
     files, not_held = _files(desk, scope, tell)
     is_sealed = request.fixed_time is None and not desk.is_read_only
     whole = body(files, _manifest_facts(desk, scope, request, is_sealed=is_sealed))
-    entry = _issue(desk, scope, whole) if is_sealed else None
-    if entry is not None:
-        whole = {**whole, **_seal(desk, entry, signer)}
-    write_folder(folder, whole)
+    entry: int | None = None
+    seal: dict[str, Content] = {}
+
+    def issue() -> Mapping[str, Content]:
+        """Record the issue once the body lies on the disk, and seal it."""
+        nonlocal entry
+        if is_sealed:
+            entry = _issue(desk, scope, whole)
+            seal.update(_seal(desk, entry, signer))
+        return seal
+
     if zip_file is not None:
-        write_zip(zip_file, whole)
+        refuse_zip(zip_file, whole)
+    write_folder(folder, whole, seal=issue)
+    sealed = {**whole, **seal}
+    if zip_file is not None:
+        write_zip(zip_file, sealed)
     return BuiltBundle(
-        files=len(whole),
+        files=len(sealed),
         sums_sha256=sums_digest(whole),
         records=len(scope.members),
         to_look_at=sum(scope.counts),
@@ -223,13 +254,18 @@ def _files(desk: Desk, scope: Scope, tell: Progress) -> tuple[dict[str, Content]
 def _evidence(desk: Desk, item: EvidenceItem, ref: str) -> bytes:
     """The bytes of a piece of evidence; a missing or altered one stops the build and is named (EVD-25, T7)."""
     try:
-        data: bytes = desk.ask(EvidenceBytes(sha256=item.sha256))
+        return _as_taken_in(desk.ask(EvidenceBytes(sha256=item.sha256)), item)
     except StorageProblem as fault:
         sentence = (
             f"The bundle was not written: {item.name}, evidence of {ref}, cannot be read as it was taken in. {fault} "
             "Restore it from a backup, or run `chgdesk verify` to see what else is affected."
         )
         raise StorageProblem(sentence) from fault
+
+
+def _as_taken_in(data: bytes, item: EvidenceItem) -> bytes:
+    if hashlib.sha256(data).hexdigest() != item.sha256:
+        raise StorageProblem(f"Its bytes are not those of {item.sha256[:12]}….")
     return data
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from chgdesk.domain.change import Change, ChangeState
@@ -66,6 +67,9 @@ def parse_instant(text: str) -> datetime:
     if instant.tzinfo is None:
         sentence = f"{text!r} does not say its offset. Add Z for UTC or an offset such as +01:00."
         raise UserError(sentence)
+    if not date.min.year < instant.year < date.max.year:
+        sentence = f"{text!r} lies outside what a calendar of days can count. Name a year from 0002 to 9998."
+        raise UserError(sentence)
     return instant.astimezone(UTC)
 
 
@@ -92,10 +96,18 @@ def trees_with(register: Register, what_ifs: Iterable[WhatIf], *, only_set: str 
     return trees
 
 
+def _finite(text: str) -> float:
+    """A number of a tried value; JSON knows no infinity and nothing that is not a number."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
 def _value(what_if: WhatIf) -> Any:
     try:
-        return json.loads(what_if.value)
-    except (json.JSONDecodeError, RecursionError):
+        return json.loads(what_if.value, parse_constant=_finite, parse_float=_finite)
+    except (ValueError, RecursionError):
         sentence = (
             f"The value for {what_if.path} is not JSON: {what_if.value!r}. Text stands in quotes, such as "
             f"--set {what_if.path}='\"text\"'."

@@ -81,6 +81,7 @@ def verify_workspace(query: VerifyWorkspace, connection: Any) -> IntegrityReport
         ("the kept versions", lambda: verification.check_versions(connection, facts)),
         ("the registers", lambda: replay.check_registers(connection)),
         ("the evidence files", lambda: verification.check_files(connection, facts)),
+        ("the small tables", lambda: verification.check_shapes(connection, facts)),
         ("the workspace's identity", lambda: verification.check_identity(connection, facts)),
         ("the structure", lambda: verification.check_structure(connection)),
     )
@@ -122,7 +123,8 @@ def _check_anchor(connection: Any, anchor: Anchor | None, findings: list[Fault])
     if anchor is None:
         return 0
     size = audit_log.head(connection).size
-    if anchor.store and anchor.store != audit_log.store(connection).uuid:
+    store = audit_log.find_store(connection)
+    if anchor.store and (store is None or anchor.store != store.uuid):
         findings.append(Fault(table="workspace", sentence="the checkpoint is of another workspace"))
     elif verification.trail_size(connection) < anchor.size:
         findings.append(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from chgdesk.domain.audit import Checkpoint, Note
+from chgdesk.domain.basis import Provenance
+from chgdesk.domain.calendar import Calendar
 from chgdesk.domain.change import Change
 from chgdesk.domain.evidence import EvidenceItem
-from chgdesk.domain.people import Organisation, Person, RoleAssignment
-from chgdesk.errors import StorageProblem
+from chgdesk.domain.people import AssignmentReason, Organisation, Person, RoleAssignment, default_role_start
+from chgdesk.errors import StorageProblem, UserError
 from chgdesk.services.context import Context
 from chgdesk.services.registry import Command, handles
 from chgdesk.storage.work import Work
@@ -35,6 +39,17 @@ class AssignRoles(Command):
     """Record who holds which role from when to when."""
 
     assignments: tuple[RoleAssignment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRole(Command):
+    """Record that a person holds a role; without a start it is held from joining or judged-from, whichever is later."""
+
+    person: str
+    role: str
+    held_from: datetime | None = None
+    held_to: datetime | None = None
+    reason: AssignmentReason = AssignmentReason.PERMANENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +113,7 @@ def keep_checkpoint(command: KeepCheckpoint, work: Work, _context: Context) -> N
     made = Checkpoint(store=store.uuid, epoch=store.epoch, size=head.size, root=head.root)
     work.keep_checkpoint(command.note or Note(checkpoint=made), command.purpose)
     work.note("checkpoint", f"{head.size} {head.root.hex()}")
+    work.note("purpose", command.purpose)
 
 
 @handles(
@@ -119,6 +135,39 @@ def add_people(command: AddPeople, work: Work, _context: Context) -> None:
 def assign_roles(command: AssignRoles, work: Work, _context: Context) -> None:
     """Record the assignments."""
     work.assignments.add_many(command.assignments)
+
+
+@handles(GrantRole, permission="people", sentence=lambda c: f"recorded {c.person} as {c.role.replace('_', ' ')}")
+def grant_role(command: GrantRole, work: Work, context: Context) -> None:
+    """Record the assignment under the next free reference of that person and role."""
+    person = work.people.by_ref(command.person)
+    held_from = command.held_from or _default_start(person, work)
+    taken = {held.value.ref for held in work.assignments.all()}
+    stem = f"{command.person}/{command.role}"
+    number = next(n for n in itertools.count(1) if f"{stem}/{n}" not in taken)
+    work.assignments.add(
+        RoleAssignment(
+            ref=f"{stem}/{number}",
+            person=command.person,
+            role=command.role,
+            held_from=held_from,
+            held_to=command.held_to,
+            reason=command.reason,
+            provenance=Provenance(source="typed at this desk", recorded_at=context.now()),
+        )
+    )
+
+
+def _default_start(person: Person, work: Work) -> datetime:
+    organisation = next((held.value for held in work.organisations.all()), Organisation())
+    joined = Calendar(zone=organisation.zone).start_of(person.employed_from) if person.employed_from else None
+    start = default_role_start(joined, organisation.judged_from)
+    if start is None:
+        raise UserError(
+            f"Nothing was recorded: say from when {person.name} holds the role, since neither a joining date nor the "
+            "day from which records are judged is known."
+        )
+    return start
 
 
 @handles(RecordChanges, permission="record", sentence=lambda c: f"recorded {len(c.changes)} changes")

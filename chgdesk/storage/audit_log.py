@@ -18,7 +18,7 @@ from chgdesk.domain.audit import (
     leaf_hash,
 )
 from chgdesk.domain.audit.chain import Progress, Row
-from chgdesk.errors import Bug
+from chgdesk.errors import Bug, StorageProblem
 from chgdesk.storage.schema import audit_event, audit_head, checkpoint, entry_index, workspace
 
 OURS = "chgdesk_ours"
@@ -61,8 +61,17 @@ class Store:
 
 def store(connection: Connection) -> Store:
     """The workspace's own identity, as its checkpoints name it."""
-    row = connection.execute(select(workspace.c.uuid, workspace.c.epoch)).one()
-    return Store(uuid=row.uuid, epoch=row.epoch)
+    found = find_store(connection)
+    if found is None:
+        raise StorageProblem("The workspace has lost its identity; restore the newest backup.")
+    return found
+
+
+def find_store(connection: Connection) -> Store | None:
+    """The same; None where another program took it away."""
+    query = select(workspace.c.uuid, workspace.c.epoch).where(workspace.c.id == 1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Store(uuid=row.uuid, epoch=row.epoch)
 
 
 def found_store(connection: Connection, uuid: str) -> None:
@@ -72,7 +81,7 @@ def found_store(connection: Connection, uuid: str) -> None:
 
 def head(connection: Connection) -> Head:
     """The head as kept; `check` compares it with the entries themselves."""
-    row = connection.execute(select(audit_head)).one_or_none()
+    row = connection.execute(select(audit_head).where(audit_head.c.id == 1)).one_or_none()
     if row is None:
         return Head()
     nodes = tuple(row.frontier[at : at + _HASH] for at in range(0, len(row.frontier), _HASH))

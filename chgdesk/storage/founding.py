@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from chgdesk.errors import StorageProblem
 from chgdesk.storage import audit_log, engine, location, upgrade
@@ -36,6 +37,9 @@ def make(draft: Path, key: WorkspaceKey | None, entropy: Entropy) -> None:
     founding = engine.write_engine(draft, key, guarded=False)
     try:
         upgrade.migrate(founding, found)
+    except DBAPIError as fault:
+        refused = fault.orig if isinstance(fault.orig, Exception) else fault
+        raise engine.translate(refused, draft.with_name(draft.name.removesuffix(".new"))) from fault
     finally:
         founding.dispose()
 

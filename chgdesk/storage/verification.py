@@ -17,7 +17,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from chgdesk.domain.audit import AuditEntry, ChainReport, FaultKind, Frontier, leaf_hash, objects_root
 from chgdesk.errors import Bug
-from chgdesk.storage import audit_log, blobs, codec, triggers, upgrade
+from chgdesk.storage import audit_log, blobs, codec, shapes, triggers, upgrade
 from chgdesk.storage.kinds import BY_NAME
 from chgdesk.storage.schema import metadata
 
@@ -52,6 +52,8 @@ class TrailFacts:
     files: dict[str, int] = field(default_factory=dict)
     disposed: set[int] = field(default_factory=set)
     object_faults: list[Fault] = field(default_factory=list)
+    disposals: set[int] = field(default_factory=set)
+    checkpoints: dict[int, str] = field(default_factory=dict)
     first: AuditEntry | None = None
     last: AuditEntry | None = None
 
@@ -116,6 +118,10 @@ def _note(facts: TrailFacts, seq: int, entry: AuditEntry) -> None:
     facts.last = entry
     for digest in entry.att:
         facts.files.setdefault(digest, seq)
+    if "disposed" in entry.detail:
+        facts.disposals.add(seq)
+    if "checkpoint" in entry.detail:
+        facts.checkpoints[seq] = entry.detail.get("purpose", "")
     facts.disposed.update(int(word) for word in entry.detail.get("disposed", "").split() if word.isdigit())
 
 
@@ -161,6 +167,18 @@ def _listed_objects(connection: Connection) -> Iterator[tuple[int, bytes]]:
             yield from batch
     finally:
         cursor.close()
+
+
+def check_shapes(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
+    """The small tables hold the rows, numbers and marks that the entries account for, and no others."""
+    for table, sentence in shapes.misshapen(connection):
+        yield Fault(table=table, sentence=sentence)
+    for digest, seq in shapes.unfounded_disposals(connection, facts.disposals):
+        yield Fault(table="blob", record=digest, sentence="no entry disposed of this file", entry=seq)
+    differs = shapes.checkpoints_differ(connection, facts.checkpoints)
+    if differs is not None:
+        sentence = "the kept checkpoints are not those the entries made"
+        yield Fault(table="checkpoint", sentence=sentence, entry=differs or None)
 
 
 def roots_at(connection: Connection, sizes: Iterable[int]) -> dict[int, bytes]:
@@ -273,7 +291,7 @@ def check_files(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
 
 def check_identity(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
     """The workspace's identity is the one its first entry names; record numbers stand behind those given."""
-    identity = audit_log.store(connection)
+    identity = audit_log.find_store(connection) or audit_log.Store(uuid="", epoch=0)
     if facts.first is not None and facts.first.detail.get("store") != identity.uuid:
         yield Fault(table="workspace", sentence="the identity is not the one the first entry names", entry=1)
     if facts.last is not None and facts.last.epoch != identity.epoch:

@@ -256,5 +256,5 @@ def judge_segregation(subject: Subject, approvals: Approvals) -> None:
     if rule in {"no_approver_deploy", "three_way"} and givers & set(subject.implementers):
         subject.add("SOD-APPROVER-DEPLOYED", "E")
     sole = rules.get("implementer_not_sole_approver", True)
-    if sole and any(givers == {person} for person in subject.implementers):
+    if sole and givers and givers <= set(subject.implementers):
         subject.add("SOD-IMPLEMENTER-SOLE-APPROVER", "E")

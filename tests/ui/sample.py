@@ -236,3 +236,6 @@ class SampleOpener:
 
     def sample(self) -> SampleWorkspace:
         return SampleWorkspace(self.count)
+
+    def sample_job(self) -> tuple[str, ...]:
+        return ()

@@ -11,6 +11,7 @@ from chgdesk.domain.calendar import span_words
 from chgdesk.domain.change_facts import Approval
 from chgdesk.domain.evaluation.findings import Finding
 from chgdesk.domain.evaluation.subject import EMERGENCY, Subject, names_other_commit
+from chgdesk.domain.people import role_words
 from chgdesk.domain.rules import MatrixRule
 
 SIGNED_HERE = "in_app_signature"
@@ -41,7 +42,7 @@ class Requirement:
     @property
     def words(self) -> str:
         """The requirement as people say it."""
-        return " or ".join(role.replace("_", " ") for role in self.roles)
+        return " or ".join(map(role_words, self.roles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

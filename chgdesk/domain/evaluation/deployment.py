@@ -9,6 +9,7 @@ from chgdesk.domain.calendar import day_words, in_window
 from chgdesk.domain.change_facts import Deployment
 from chgdesk.domain.evaluation.findings import Finding
 from chgdesk.domain.evaluation.subject import UNTESTED_BY_GATES, Subject
+from chgdesk.domain.people import role_words
 
 MANUAL = "manual"
 PIPELINE = "pipeline"
@@ -131,7 +132,7 @@ def _validation(subject: Subject) -> Iterator[Finding]:
     elif sign_off.person == change.author:
         sentence = f"{subject.name(sign_off.person)} signed off own work."
     elif role is not None and not subject.held(sign_off.person, role, sign_off.at):
-        sentence = f"{subject.name(sign_off.person)} signed off without being {role.replace('_', ' ')} then."
+        sentence = f"{subject.name(sign_off.person)} signed off without being {role_words(role)} then."
     else:
         return
     yield _finding("VAL-SIGNOFF-MISSING", sentence, subject, "verification.high_risk_signoff", rule="R19")

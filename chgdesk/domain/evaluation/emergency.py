@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from chgdesk.domain.change_facts import Emergency
 from chgdesk.domain.evaluation.findings import Finding
 from chgdesk.domain.evaluation.subject import Subject
+from chgdesk.domain.people import role_words
 
 
 def clock_start(subject: Subject) -> datetime:
@@ -44,13 +45,12 @@ def _authorisation(emergency: Emergency, subject: Subject) -> Iterator[Finding]:
     if _authorised(emergency, subject):
         return
     rules = subject.rules
-    limit = subject.start + timedelta(minutes=rules.notify_within_minutes)
     told = emergency.notified_at
     if (
         rules.proceed_if_unreachable
         and (emergency.unreachable_rationale or "").strip()
         and told is not None
-        and told <= limit
+        and _in_time(told, subject)
     ):
         person = subject.name(emergency.notified_person) if emergency.notified_person else "somebody"
         sentence = f"Nobody could be reached; {person} was told {subject.when(told)}, in time."
@@ -66,6 +66,11 @@ def _authorisation(emergency: Emergency, subject: Subject) -> Iterator[Finding]:
         why = f"{subject.name(emergency.authoriser)} held none of the roles that may say go"
     paths = ("emergency.authorisers", "emergency.fallback_authorisers", "emergency.proceed_if_unreachable")
     yield _finding("EMG-NO-AUTH", f"{why}.", subject, *paths, rule="R21")
+
+
+def _in_time(told: datetime, subject: Subject) -> bool:
+    minutes = subject.rules.notify_within_minutes
+    return minutes is None or told <= subject.start + timedelta(minutes=minutes)
 
 
 def _authorised(emergency: Emergency, subject: Subject) -> bool:
@@ -101,7 +106,7 @@ def _review(emergency: Emergency, subject: Subject) -> Iterator[Finding]:
         yield _finding("EMG-REVIEW-LATE", sentence, subject, path)
     role = rules.emergency_review_role
     if role is not None and not subject.held(review.person, role, review.at):
-        sentence = f"{subject.name(review.person)} reviewed it without being {role.replace('_', ' ')} then."
+        sentence = f"{subject.name(review.person)} reviewed it without being {role_words(role)} then."
         yield _finding("EMG-REVIEW-WRONG-ROLE", sentence, subject, "emergency.review_role")
     if review.person in subject.workers:
         sentence = f"{subject.name(review.person)} reviewed own work."
@@ -114,7 +119,7 @@ def _sign_off(emergency: Emergency, subject: Subject) -> Iterator[Finding]:
         return
     due = rules.calendar.due(clock_start(subject), rules.emergency_signoff_deadline)
     role = rules.emergency_signoff_role
-    who = role.replace("_", " ") if role else "anybody"
+    who = role_words(role) if role else "anybody"
     if sign_off is None or sign_off.at is None:
         sentence = f"No sign-off by {who} is on record" + (f"; due {subject.when(due)}." if due else ".")
         yield _finding("EMG-SIGNOFF-MISSING", sentence, subject, "emergency.signoff_role", due=subject.pending(due))

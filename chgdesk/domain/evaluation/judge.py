@@ -20,7 +20,7 @@ from chgdesk.domain.evaluation.gates import find_gates
 from chgdesk.domain.evaluation.rollback import find_rollback
 from chgdesk.domain.evaluation.segregation import find_segregation
 from chgdesk.domain.evaluation.subject import Subject
-from chgdesk.domain.evaluation.waivers import apply_waivers
+from chgdesk.domain.evaluation.waived import apply_waivers
 from chgdesk.domain.parameters import Tree, as_text, value_at
 from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.reconcile import DeploymentEvent
@@ -184,21 +184,24 @@ def _contradicted(change: Change, facts: Facts) -> Judgement:
 
 def _version_for(change: Change, facts: Facts, start: datetime, as_of: datetime) -> PolicyVersion | None:
     """The policy version by which the record is judged, with the transition rule (R25)."""
-    calendar = facts.default_rules.calendar
-    day = calendar.local_date(start)
-    version = facts.version_on(day)
-    if version is None or version.effective_on is None or facts.rules_for(version).transition != "approved":
-        return version
-    before = facts.version_on(version.effective_on - timedelta(days=1))
-    if before is None:
-        return version
-    subject = subject_of(change, facts, facts.rules_for(before), start, as_of)
-    took_effect = subject.rules.calendar.start_of(version.effective_on)
+    version = facts.version_on(facts.default_rules.calendar.local_date(start))
+    while version is not None and version.effective_on is not None:
+        before = facts.version_on(version.effective_on - timedelta(days=1))
+        if before is None or facts.rules_for(version).transition != "approved":
+            break
+        subject = subject_of(change, facts, facts.rules_for(before), start, as_of)
+        if not _approved_before(subject, subject.rules.calendar.start_of(version.effective_on)):
+            break
+        version = before
+    return version
+
+
+def _approved_before(subject: Subject, took_effect: datetime) -> bool:
+    """Whether every approval the record needs was good before that instant; false where none is needed."""
     answered = approval_picture(subject).answered
-    kept = bool(answered) and all(
+    return bool(answered) and all(
         any(a.decided_at is not None and a.decided_at < took_effect for a in answer.good) for answer in answered
     )
-    return before if kept else version
 
 
 def subject_of(change: Change, facts: Facts, rules: Rules, start: datetime, as_of: datetime) -> Subject:

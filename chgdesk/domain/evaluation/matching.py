@@ -10,7 +10,8 @@ from enum import StrEnum
 from chgdesk.domain.change import Change
 from chgdesk.domain.reconcile import DeploymentEvent
 
-_RUN = re.compile(r"[^\W_]+")
+_TOKEN_START = re.compile(r"(?<![^\W_])(?=[^\W_])|(?=[^\w\s]|_)")
+"""Where a token can begin: at a letter or digit after none, or at any sign."""
 
 
 class MatchedBy(StrEnum):
@@ -97,8 +98,8 @@ class _Finder:
         """Ids that stand in the text as whole tokens; where one id begins another, the longest counts."""
         found: set[str] = set()
         resume = 0
-        for run in _RUN.finditer(text):
-            start = run.start()
+        for begin in _TOKEN_START.finditer(text):
+            start = begin.start()
             if start < resume:
                 continue
             for length in self._lengths:

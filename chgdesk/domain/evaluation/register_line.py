@@ -118,12 +118,13 @@ def state_words(judgement: Judgement, calendar: Calendar) -> str:
     look = sum(1 for f in judgement.findings if f.is_counting and not f.is_open)
     if look:
         return f"To look at: {look}"
-    waits = [(finding.due, finding.code) for finding in judgement.findings if finding.due is not None]
+    waits = [(f.due, f.code) for f in judgement.findings if f.due is not None]
     if waits:
         due, code = min(waits)
-        return f"Open: {_WAITS_FOR.get(code, 'fact')} due {day_words(calendar.local_date(due))}"
+        return f"Open: {_WAITS_FOR[code]} due {day_words(calendar.local_date(due))}"
     if judgement.verdict is Verdict.PASS_WITH_COMPENSATING_CONTROL:
-        return "Compensating controls recorded: 3 of 3"
+        legs = max(len(f.names) for f in judgement.findings if f.code.startswith("CMP-"))
+        return f"Compensating controls recorded: {legs} of {legs}"
     remarks = sum(1 for f in judgement.findings if not f.is_counting)
     if remarks:
         return f"No deviation found; {remarks} remark{'s' if remarks > 1 else ''}"

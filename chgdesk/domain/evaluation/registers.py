@@ -9,7 +9,7 @@ from chgdesk.domain.calendar import Calendar, add_months, day_words
 from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.findings import Finding
 from chgdesk.domain.evaluation.waivers import role_approved
-from chgdesk.domain.people import Person
+from chgdesk.domain.people import Person, role_words
 from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.rules import Rules
 from chgdesk.domain.waiver import Waiver
@@ -58,7 +58,7 @@ def waiver_standing(waiver: Waiver, facts: Facts, rules: Rules, day: date) -> Wa
     roles = rules.waiver_roles_by_risk.get(waiver.risk, ())
     lacking = [role for role in roles if not role_approved(waiver, role, facts)]
     if lacking and waiver.state not in {*_NOT_GRANTED, "rejected"}:
-        said = ", ".join(lacking).replace("_", " ")
+        said = ", ".join(map(role_words, lacking))
         sentence = f"{waiver.ref} ({waiver.risk} risk) lacks the approval of {said}."
         found.append(_finding("EXC-WRONG-AUTHORITY", sentence))
     return WaiverStanding(ref=waiver.ref, status=status, findings=tuple(found))
@@ -84,7 +84,8 @@ def next_review_due(facts: Facts, rules: Rules, day: date) -> date | None:
         and review.completed_on <= day
         and (review.kind != "triggered" or rules.triggered_review_resets_clock)
     ]
-    return add_months(max(done), rules.review_interval_months) if done else None
+    months = rules.review_interval_months
+    return add_months(max(done), months) if done and months is not None else None
 
 
 def missing_acknowledgements(version: PolicyVersion, facts: Facts, rules: Rules, as_of: datetime) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ def missing_acknowledgements(version: PolicyVersion, facts: Facts, rules: Rules,
 
     Nobody is missing while the deadline has not passed.
     """
-    if version.effective_on is None:
+    if version.effective_on is None or rules.acknowledgement_days is None:
         return ()
     calendar = rules.calendar
     last_day = version.effective_on + timedelta(days=rules.acknowledgement_days)

@@ -77,7 +77,7 @@ def _incident(subject: Subject) -> Iterator[Finding]:
     if incident is None:
         sentence = "It was rolled back and no incident is linked."
         yield _finding("RBK-NO-INCIDENT", sentence, subject, "rollback_execution.incident_required")
-    elif _severity(incident.severity) > _severity(least):
+    elif least is not None and _severity(incident.severity) > _severity(least):
         sentence = f"Incident {incident.ref} is {incident.severity or 'unrated'}; a rollback asks for {least} or above."
         yield _finding("RBK-INCIDENT-SEVERITY", sentence, subject, "rollback_execution.min_severity")
 

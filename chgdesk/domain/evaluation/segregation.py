@@ -8,6 +8,7 @@ from chgdesk.domain.evaluation.approvals import ApprovalPicture, Requirement
 from chgdesk.domain.evaluation.findings import Finding
 from chgdesk.domain.evaluation.subject import UNTESTED_BY_GATES, Subject
 from chgdesk.domain.evaluation.waivers import in_force_at
+from chgdesk.domain.people import role_words
 
 _NO_AUTHOR = frozenset({"no_author_deploy", "three_way"})
 _NO_APPROVER = frozenset({"no_approver_deploy", "three_way"})
@@ -27,7 +28,8 @@ def _self_approval(subject: Subject, requirements: tuple[Requirement, ...]) -> I
     compensated = subject.rules.compensating_enabled and not missing
     for requirement in requirements:
         if compensated:
-            sentence = f"{author} approved own work as {requirement.words}; three of three compensating controls held."
+            legs = "all three" if subject.rules.compensating_log_review else "both"
+            sentence = f"{author} approved own work as {requirement.words}; {legs} compensating controls held."
         else:
             sentence = f"Only the author, {author}, approved as {requirement.words}."
         yield _finding("CMP-SOD" if compensated else "SOD-SELF-APPROVAL", sentence, subject, role=requirement.label)
@@ -38,7 +40,7 @@ def _missing_legs(subject: Subject) -> Iterator[Finding]:
     """The legs of the small-team alternative that do not stand (R10, SOD-05)."""
     yield from _exception_leg(subject)
     if not _reviewed_in_time(subject):
-        role = (subject.rules.compensating_pir_role or "anybody").replace("_", " ")
+        role = role_words(subject.rules.compensating_pir_role or "anybody")
         yield _finding(
             "SOD-COMP-REVIEW-MISSING",
             f"No review by {role}, independent of author and implementer, within the time allowed.",
@@ -75,9 +77,10 @@ def _reviewed_in_time(subject: Subject) -> bool:
 def _log_reviewed(subject: Subject) -> bool:
     rules = subject.rules
     for run in subject.facts.runs_covering(subject.start_day):
-        due = rules.calendar.due_after_day(run.last_day, rules.log_review_business_days)
+        days = rules.log_review_business_days
+        due = None if days is None else rules.calendar.due_after_day(run.last_day, days)
         independent = run.performed_by is not None and run.performed_by not in subject.workers
-        if independent and run.completed_at is not None and run.completed_at <= due:
+        if independent and run.completed_at is not None and (due is None or run.completed_at <= due):
             return True
     return False
 

@@ -10,7 +10,7 @@ from chgdesk.domain.catalogue import StandardTemplate
 from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.findings import Finding, ParameterUsed
-from chgdesk.domain.evaluation.waivers import valid_waiver
+from chgdesk.domain.evaluation.waivers import waiver_for
 from chgdesk.domain.parameters import as_text, value_at
 from chgdesk.domain.rules import Rules
 from chgdesk.domain.waiver import Waiver
@@ -88,11 +88,7 @@ class Subject:
 
     def waiver_for(self, rule: str, *references: str | None) -> Waiver | None:
         """The first of the named policy exceptions that is valid for a rule at the start of this record."""
-        for reference in references:
-            waiver = self.facts.waivers.get(reference) if reference else None
-            if waiver is not None and valid_waiver(waiver, rule, self):
-                return waiver
-        return None
+        return waiver_for(rule, references, self.start, self.facts, self.rules)
 
     def when(self, instant: datetime | None) -> str:
         """An instant in words, in the workspace's zone."""

@@ -1,37 +1,26 @@
-"""When a policy exception covers a rule on a day, and which findings it turns into remarks (rules: Terms, R23)."""
+"""When a policy exception covers a rule on a day (rules: Terms)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from chgdesk.domain.evaluation.findings import Finding
+from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.rules import Rules
 from chgdesk.domain.waiver import Waiver
-
-if TYPE_CHECKING:
-    from chgdesk.domain.evaluation.facts import Facts
-    from chgdesk.domain.evaluation.subject import Subject
-
-WAIVABLE: Mapping[str, frozenset[str]] = {
-    "staging": frozenset({"GATE-STAGING-MISSING"}),
-    "tests": frozenset({"GATE-TEST-EVIDENCE"}),
-    "review": frozenset({"GATE-REVIEW-COUNT", "GATE-REVIEW-SENIOR", "GATE-NO-REPOSITORY"}),
-    "scan": frozenset({"GATE-SAST-MISSING"}),
-    "window": frozenset({"WIN-OUTSIDE"}),
-    "freeze": frozenset({"WIN-FREEZE"}),
-    "notice": frozenset({"WIN-NOTICE-SHORT"}),
-}
-"""What each waivable rule's exception turns into `OBS-WAIVED` (R23); open scan findings are R12's own matter."""
 
 _NEVER_GRANTED = frozenset({"draft", "submitted", "rejected"})
 
 
-def valid_waiver(waiver: Waiver, rule: str, subject: Subject) -> bool:
-    """Whether the policy exception waived that rule when the record started."""
-    return rule in waiver.waives and in_force_at(waiver, subject.start, subject.facts, subject.rules)
+def waiver_for(
+    rule: str, references: Iterable[str | None], start: datetime, facts: Facts, rules: Rules
+) -> Waiver | None:
+    """The first of the named policy exceptions that waived a rule when the record started."""
+    for reference in references:
+        waiver = facts.waivers.get(reference) if reference else None
+        if waiver is not None and rule in waiver.waives and in_force_at(waiver, start, facts, rules):
+            return waiver
+    return None
 
 
 def in_force_at(waiver: Waiver, start: datetime, facts: Facts, rules: Rules) -> bool:
@@ -71,25 +60,3 @@ def _ended_by(waiver: Waiver, start: datetime) -> bool:
         return min(ends) <= start
     # A closed or revoked exception without a time cannot be shown to have been in force.
     return waiver.state in {"closed", "revoked"}
-
-
-def apply_waivers(findings: tuple[Finding, ...], subject: Subject) -> tuple[Finding, ...]:
-    """Turn each finding that a named, valid policy exception covers into a remark (R23)."""
-    return tuple(_waived(finding, subject) for finding in findings)
-
-
-def _waived(finding: Finding, subject: Subject) -> Finding:
-    for rule, codes in WAIVABLE.items():
-        if finding.code not in codes:
-            continue
-        waiver = subject.waiver_for(rule, *subject.change.exceptions)
-        if waiver is not None:
-            return replace(
-                finding,
-                code="OBS-WAIVED",
-                waived=finding.code,
-                due=None,
-                rule="R23",
-                sentence=f"Covered by policy exception {waiver.ref}: {finding.sentence}",
-            )
-    return finding

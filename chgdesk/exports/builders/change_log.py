@@ -67,15 +67,15 @@ def _row(scope: Scope, change: Change, judgement: Judgement) -> LogRow:
 
 
 _REF = Column(key="ref", title="No.", kind=Kind.REF, value=lambda r: r.change.ref)
-_WHAT = Column(key="title", title="What changed", width=30, value=lambda r: r.change.title)
+_WHAT = Column(key="title", title="What changed", width=28, value=lambda r: r.change.title)
 _AUTHOR = Column(key="author", title="Written by", kind=Kind.PERSON, width=14, value=lambda r: r.author)
 _APPROVED = Column(key="approved_by", title="Approved by", width=22, value=lambda r: r.approved_by)
-_TESTED = Column(key="testing", title="Tested", width=18, value=lambda r: r.testing)
-_LIVE = Column(key="went_live", title="Went live", kind=Kind.DATETIME, width=17, utc=True, value=lambda r: r.start)
+_TESTED = Column(key="testing", title="Tested", width=20, value=lambda r: r.testing)
+_LIVE = Column(key="went_live", title="Went live", kind=Kind.DATETIME, width=15, utc=True, value=lambda r: r.start)
 _LOG = Column(key="deployment_log", title="Deployment log", width=15, value=lambda r: r.deployment_log)
 _EVENTS = Column(key="deployment_log", title="Deployment log", width=13, value=lambda r: r.events)
-_OUTCOME = Column(key="outcome", title="Outcome", width=12, value=lambda r: _outcome(r.change))
-_INCIDENTS = Column(key="incidents", title="Incidents", width=13, value=lambda r: r.incidents)
+_OUTCOME = Column(key="outcome", title="Outcome", width=19, value=lambda r: _outcome(r.change))
+_INCIDENTS = Column(key="incidents", title="Incidents", width=15, value=lambda r: r.incidents)
 _STATE = Column(key="state", title="Result of our rules", kind=Kind.STATE, width=18, value=lambda r: r.state)
 _CATEGORY = Column(key="category", title="Category", width=11, value=lambda r: r.change.category)
 

@@ -16,7 +16,7 @@ from chgdesk.domain.evaluation.registers import (
     waiver_standing,
 )
 from chgdesk.domain.parameters import by_path, flatten
-from chgdesk.domain.people import RoleAssignment
+from chgdesk.domain.people import RoleAssignment, role_words
 from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.reconcile import DeploymentEvent
 from chgdesk.domain.waiver import Waiver
@@ -168,7 +168,7 @@ def _roles(scope: Scope) -> Table:
     return Table(
         title="Roles and deployers",
         columns=(
-            Column(key="role", title="Role", width=22, value=lambda a: a.role.replace("_", " ")),
+            Column(key="role", title="Role", width=22, value=lambda a: role_words(a.role)),
             Column(key="person", title="Person", kind=Kind.PERSON, value=lambda a: name(a.person)),
             Column(key="from", title="From", kind=Kind.DATETIME, utc=True, value=lambda a: a.held_from),
             Column(key="to", title="To", kind=Kind.DATETIME, utc=True, value=lambda a: a.held_to),

@@ -192,19 +192,20 @@ def _finding_rows(scope: Scope) -> list[FindingRow]:
 
 def _parameter_words(used: ParameterUsed) -> str:
     """A parameter and its value; long ones, such as the approval matrix, stand whole among the registers."""
-    value = used.value if len(used.value) <= _LONGEST else f"{used.value[:_LONGEST]}… (Registers, Parameters in force)"
-    return f"{used.path} = {value}"
+    if len(used.value) > _LONGEST:
+        return f"{used.path} (in Registers, Parameters in force)"
+    return f"{used.path} = {used.value}"
 
 
-_LONGEST = 80
+_LONGEST = 60
 
 FINDING_COLUMNS: tuple[Column, ...] = (
     Column(key="ref", title="No.", kind=Kind.REF, value=lambda r: r.change.ref),
     Column(key="attribute", title="Attribute", width=8, value=lambda r: r.finding.attribute),
-    Column(key="code", title="Code", width=18, value=lambda r: r.finding.code),
+    Column(key="code", title="Code", width=27, value=lambda r: r.finding.code),
     Column(key="state", title="Stands as", kind=Kind.STATE, width=16, value=lambda r: finding_state(r.finding, r.note)),
-    Column(key="sentence", title="What the rules found", width=50, value=lambda r: r.finding.sentence),
-    Column(key="clause", title="Policy clause", width=22, value=lambda r: r.clause),
+    Column(key="sentence", title="What the rules found", width=44, value=lambda r: r.finding.sentence),
+    Column(key="clause", title="Policy clause", width=24, value=lambda r: r.clause),
     Column(
         key="values",
         title="Parameter values",
@@ -212,7 +213,7 @@ FINDING_COLUMNS: tuple[Column, ...] = (
         value=lambda r: joined(map(_parameter_words, r.finding.parameters)),
     ),
     Column(key="person", title="Read by", kind=Kind.PERSON, value=lambda r: r.person),
-    Column(key="said", title="What that person said", width=30, value=lambda r: r.note.text if r.note else ""),
+    Column(key="said", title="What that person said", width=26, value=lambda r: r.note.text if r.note else ""),
 )
 """The findings of a period, one line each."""
 
