@@ -81,14 +81,20 @@ def _number(definition: ParameterDefinition, given: Any, _tree: Mapping[str, Any
 
 
 def _range(definition: ParameterDefinition) -> str:
-    if definition.minimum is None or definition.maximum is None:
-        return ""
-    return f" from {definition.minimum} to {definition.maximum}"
+    low, high = _bounds(definition)
+    return f" from {low} to {high}"
+
+
+def _bounds(definition: ParameterDefinition) -> tuple[int, int]:
+    """Least and most of a number; every numeric parameter has both."""
+    assert definition.minimum is not None
+    assert definition.maximum is not None
+    return definition.minimum, definition.maximum
 
 
 def _in_range(definition: ParameterDefinition, number: Decimal) -> Iterator[str]:
-    low, high = definition.minimum, definition.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
+    low, high = _bounds(definition)
+    if not low <= number <= high:
         yield f"{number} is outside the range{_range(definition)}."
 
 

@@ -81,7 +81,8 @@ def trees_with(register: Register, what_ifs: Iterable[WhatIf], *, only_set: str 
     """
     trees = parameter_trees(register)
     if only_set is not None:
-        chosen = trees.get(only_set) or next((t for t in trees.values() if t.get("parameter_set") == only_set), None)
+        by_name = {str(tree.get("parameter_set")): tree for tree in trees.values()}
+        chosen = trees.get(only_set, by_name.get(only_set))
         if chosen is None:
             known = ", ".join(trees) or "none"
             sentence = f"There is no parameter set {only_set} in this workspace. It holds: {known}."

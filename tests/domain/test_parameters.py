@@ -54,6 +54,13 @@ def test_that_all_defaults_together_are_one_valid_set_that_the_judge_reads() -> 
     assert unflatten(flatten(tree)) == tree
 
 
+@pytest.mark.parametrize("kind", [Kind.WHOLE, Kind.NUMBER, Kind.WHOLE_BY_LEVEL])
+def test_that_every_number_has_a_least_and_a_most(kind: Kind) -> None:
+    numbers = [d for d in definitions() if d.kind is kind]
+    assert numbers
+    assert all(d.minimum is not None and d.maximum is not None for d in numbers)
+
+
 def test_that_paths_are_unique_and_none_stands_inside_another() -> None:
     paths = [definition.path for definition in definitions()]
     assert len(set(paths)) == len(paths) == len(by_path())
@@ -150,7 +157,7 @@ def test_that_each_kind_of_fault_is_named_with_its_path(path: str, value: object
     assert sentence in faults[0]
 
 
-def test_that_every_fault_of_a_set_is_listed_and_a_range_without_bounds_is_not_told() -> None:
+def test_that_every_fault_of_a_set_is_listed_in_path_order() -> None:
     tree = {"notice": {"hours": -1}, "rollback": {"due": "never"}, "zzz": 1}
     assert [fault.split(":")[0] for fault in check_parameters(tree)] == ["notice.hours", "rollback.due", "zzz"]
 

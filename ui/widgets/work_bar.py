@@ -1,4 +1,4 @@
-"""Long work at the foot of the window: what is being done, how far, how long still, and Cancel (ux.md, Rules of thumb)."""
+"""A line that says what long work is doing, how far it is, and lets it be cancelled."""
 
 from __future__ import annotations
 

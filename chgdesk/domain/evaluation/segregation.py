@@ -32,8 +32,20 @@ def _self_approval(subject: Subject, requirements: tuple[Requirement, ...]) -> I
             sentence = f"{author} approved own work as {requirement.words}; {legs} compensating controls held."
         else:
             sentence = f"Only the author, {author}, approved as {requirement.words}."
-        yield _finding("CMP-SOD" if compensated else "SOD-SELF-APPROVAL", sentence, subject, role=requirement.label)
+        yield _finding(
+            "CMP-SOD" if compensated else "SOD-SELF-APPROVAL",
+            sentence,
+            subject,
+            role=requirement.label,
+            names=_legs(subject) if compensated else (),
+        )
     yield from missing
+
+
+def _legs(subject: Subject) -> tuple[str, ...]:
+    """The controls that compensate, by name, so that readers can be told how many were asked for."""
+    reviewed = ("log review",) if subject.rules.compensating_log_review else ()
+    return ("policy exception", "review afterwards", *reviewed)
 
 
 def _missing_legs(subject: Subject) -> Iterator[Finding]:
@@ -101,8 +113,14 @@ def _deployer(subject: Subject, picture: ApprovalPicture) -> Iterator[Finding]:
 
 
 def _finding(
-    code: str, sentence: str, subject: Subject, *, role: str | None = None, path: str = "sod.compensating"
+    code: str,
+    sentence: str,
+    subject: Subject,
+    *,
+    role: str | None = None,
+    path: str = "sod.compensating",
+    names: tuple[str, ...] = (),
 ) -> Finding:
     rule = "R10" if path == "sod.compensating" else "R11"
     used = subject.used(path)
-    return Finding(code=code, attribute="E", rule=rule, role=role, sentence=sentence, parameters=used)
+    return Finding(code=code, attribute="E", rule=rule, role=role, names=names, sentence=sentence, parameters=used)
