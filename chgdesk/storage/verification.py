@@ -51,9 +51,9 @@ class TrailFacts:
     report: ChainReport | None = None
     files: dict[str, int] = field(default_factory=dict)
     disposed: set[int] = field(default_factory=set)
+    object_faults: list[Fault] = field(default_factory=list)
     disposals: set[int] = field(default_factory=set)
     checkpoints: dict[int, str] = field(default_factory=dict)
-    object_faults: list[Fault] = field(default_factory=list)
     first: AuditEntry | None = None
     last: AuditEntry | None = None
 
@@ -125,18 +125,6 @@ def _note(facts: TrailFacts, seq: int, entry: AuditEntry) -> None:
     facts.disposed.update(int(word) for word in entry.detail.get("disposed", "").split() if word.isdigit())
 
 
-def check_shapes(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
-    """The small tables hold the rows, numbers and marks that the entries account for, and no others."""
-    for table, sentence in shapes.misshapen(connection):
-        yield Fault(table=table, sentence=sentence)
-    for digest, seq in shapes.unfounded_disposals(connection, facts.disposals):
-        yield Fault(table="blob", record=digest, sentence="no entry disposed of this file", entry=seq)
-    differs = shapes.checkpoints_differ(connection, facts.checkpoints)
-    if differs is not None:
-        sentence = "the kept checkpoints are not those the entries made"
-        yield Fault(table="checkpoint", sentence=sentence, entry=differs or None)
-
-
 class _Objects:
     """The records listed for each entry, walked beside the entries so that no more than one entry's are held."""
 
@@ -179,6 +167,18 @@ def _listed_objects(connection: Connection) -> Iterator[tuple[int, bytes]]:
             yield from batch
     finally:
         cursor.close()
+
+
+def check_shapes(connection: Connection, facts: TrailFacts) -> Iterator[Fault]:
+    """The small tables hold the rows, numbers and marks that the entries account for, and no others."""
+    for table, sentence in shapes.misshapen(connection):
+        yield Fault(table=table, sentence=sentence)
+    for digest, seq in shapes.unfounded_disposals(connection, facts.disposals):
+        yield Fault(table="blob", record=digest, sentence="no entry disposed of this file", entry=seq)
+    differs = shapes.checkpoints_differ(connection, facts.checkpoints)
+    if differs is not None:
+        sentence = "the kept checkpoints are not those the entries made"
+        yield Fault(table="checkpoint", sentence=sentence, entry=differs or None)
 
 
 def roots_at(connection: Connection, sizes: Iterable[int]) -> dict[int, bytes]:
