@@ -21,6 +21,7 @@ from chgdesk.domain.waiver import Waiver
 from chgdesk.services.evaluation import WhatIf
 from tests.domain.random_registers import Drawn, drawn
 from tests.make import a_role
+from tests.reference.case_parameters import LEVELS
 
 SEEDS = st.integers(0, 1_000_000)
 LONG_AGO = datetime(2020, 1, 2, tzinfo=UTC)
@@ -123,7 +124,7 @@ def test_that_a_voided_approval_leaves_every_lack_of_authority_standing(seed: in
 
 STRICTER: tuple[tuple[str, object], ...] = (
     ("documentation.min_description_chars", 5_000),
-    ("gates.code_review.min_reviewers", {"low": 5, "medium": 5, "high": 5, "severe": 5, "minor": 5}),
+    ("gates.code_review.min_reviewers", {level: 5 for levels in LEVELS for level in levels}),
     ("verification.deadline", {"value": 0, "unit": "hours"}),
     ("pir.deadline", {"value": 0, "unit": "hours"}),
     ("emergency.review_deadline", {"value": 0, "unit": "hours"}),
