@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """One register of twenty thousand changes for the whole run, written in bulk and read by every test."""
 
 from __future__ import annotations
@@ -57,16 +56,3 @@ def desk(large: Path) -> Iterator[Desk]:
     """The large workspace, open for reading."""
     with open_desk(large, context=build.context(), read_only=True) as opened:
         yield opened
-=======
-"""The same window as in tests/ui."""
-
-from tests.ui.conftest import (  # noqa: F401 - fixtures are found by name
-    dressed,
-    named,
-    opener,
-    pytest_collection_modifyitems,
-    settings,
-    watchdog,
-    window,
-)
->>>>>>> ui2

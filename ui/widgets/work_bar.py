@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """A line that says what long work is doing, how far it is, and lets it be cancelled."""
-=======
-"""Long work at the foot of the window: what is being done, how far, how long still, and Cancel."""
->>>>>>> ui2
 
 from __future__ import annotations
 
