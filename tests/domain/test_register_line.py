@@ -71,7 +71,7 @@ def test_that_a_submitted_record_waits_for_approval_by_name() -> None:
     draft = replace(waiting, state=ChangeState.DRAFT, planned_window=Window(start=at("2027-01-05 10:00")))
     assert line(draft, LEAD).state_words == "Draft"
     approved = replace(waiting, approvals=(an_approval("lea"),), planned_window=Window())
-    assert line(approved, matrix("engineering_lead", "qa")).approved_by == "Lea; waiting: qa"
+    assert line(approved, matrix("engineering_lead", "qa")).approved_by == "Lea; waiting: QA"
 
 
 @pytest.mark.parametrize(

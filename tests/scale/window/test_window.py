@@ -75,9 +75,9 @@ def read(qtbot: QtBot, frame: WorkspaceFrame, number: int) -> None:
 
 
 def test_that_nothing_a_person_does_waits_for_the_judge_or_an_export(
-    window: MainWindow, named: Finder, watchdog: Watchdog, qtbot: QtBot, large: Path, tmp_path: Path
+    window: MainWindow, named: Finder, watchdog: Watchdog, qtbot: QtBot, large: Path
 ) -> None:
-    path = tmp_path / "own.chgdesk"
+    path = large.with_name("own.chgdesk")
     shutil.copy(large, path)
     watchdog.start()
     window.show_workspace(DeskOpener("P-001").open(str(path)))
@@ -89,7 +89,7 @@ def test_that_nothing_a_person_does_waits_for_the_judge_or_an_export(
     export = frame.runner.start_job(
         "tests.scale.window.export_job:export",
         str(path),
-        str(tmp_path / "bundle"),
+        str(large.with_name("bundle")),
         done=ended.append,
         failed=ended.append,
     )
