@@ -79,8 +79,9 @@ def test_that_nothing_a_person_does_waits_for_the_judge_or_an_export(
 ) -> None:
     path = large.with_name("own.chgdesk")
     shutil.copy(large, path)
+    workspace = DeskOpener("P-001").open(str(path))
     watchdog.start()
-    window.show_workspace(DeskOpener("P-001").open(str(path)))
+    window.show_workspace(workspace)
     frame = window.frame
     assert frame is not None
     listed(qtbot, frame)
