@@ -19,7 +19,6 @@ from ui.widgets.rail import Rail
 from ui.widgets.toast import Toast
 from ui.widgets.top_bar import Period, TopBar
 
-
 _AFTER_SHOWN_MS = 100
 """The register is on the screen by then; the record's page is made while nobody waits."""
 
