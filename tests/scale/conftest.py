@@ -1,4 +1,4 @@
-"""One register of twenty thousand changes for the whole run, written in bulk and read by every test."""
+"""One register of twenty thousand changes for the whole run, read by every test; the window is that of tests/ui."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ from benchmarks import build
 from chgdesk.app import open_desk
 from chgdesk.services.desk import Desk
 from chgdesk.storage.derived import DerivedRow
+from tests.ui.conftest import (  # noqa: F401 - fixtures are found by name
+    dressed,
+    named,
+    opener,
+    pytest_collection_modifyitems,
+    settings,
+    watchdog,
+    window,
+)
 
 ROWS = 20_000
 ENTRIES = 45_000
