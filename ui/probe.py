@@ -48,13 +48,20 @@ def open_and_close() -> None:
 def _wait_for_answers(window: MainWindow, application: QApplication) -> bool:
     """Let the window live until its register is listed and judged; False when that takes too long."""
     looking, patience = QTimer(), QTimer()
-    looking.timeout.connect(lambda: application.quit() if _is_settled(window) else None)
+    answered: list[bool] = []
+
+    def look_again() -> None:
+        if _is_settled(window):
+            answered.append(True)  # noted first: quitting closes the window
+            application.quit()
+
+    looking.timeout.connect(look_again)
     patience.setSingleShot(True)
     patience.timeout.connect(application.quit)
     looking.start(_LOOK_MS)
     patience.start(_PATIENCE_MS)
     application.exec()
-    return _is_settled(window)
+    return bool(answered)
 
 
 def _is_settled(window: MainWindow) -> bool:
