@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from chgdesk.errors import Bug
@@ -37,7 +37,7 @@ def open_and_close() -> None:
         wish = StartOwn(company="Self-test", system="Window", zone="UTC", path=str(Path(folder) / "window.chgdesk"))
         window.show()
         window.start.own_wanted.emit(wish)
-        answered = _wait_for_answers(window)
+        answered = _wait_for_answers(window, application)
         window.close()
         window.deleteLater()
     if faults or not answered:
@@ -45,17 +45,23 @@ def open_and_close() -> None:
         raise Bug(f"The window was opened without a screen, but {reason}.")
 
 
-def _wait_for_answers(window: MainWindow) -> bool:
+def _wait_for_answers(window: MainWindow, application: QApplication) -> bool:
     """Let the window live until its register is listed and judged; False when that takes too long."""
-    loop = QEventLoop()
     looking, patience = QTimer(), QTimer()
-    looking.timeout.connect(lambda: loop.quit() if _is_settled(window) else None)
+    answered: list[bool] = []
+
+    def look_again() -> None:
+        if _is_settled(window):
+            answered.append(True)  # noted first: quitting closes the window
+            application.quit()
+
+    looking.timeout.connect(look_again)
     patience.setSingleShot(True)
-    patience.timeout.connect(loop.quit)
+    patience.timeout.connect(application.quit)
     looking.start(_LOOK_MS)
     patience.start(_PATIENCE_MS)
-    loop.exec()
-    return _is_settled(window)
+    application.exec()
+    return bool(answered)
 
 
 def _is_settled(window: MainWindow) -> bool:

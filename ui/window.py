@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
@@ -90,16 +90,24 @@ class MainWindow(QMainWindow):
         self._leave_workspace()
         self.start.setEnabled(True)
         self.frame = WorkspaceFrame(workspace, self._settings)
+        self.frame.hide()
         self.frame.command_chosen.connect(self.do)
         self.frame.broke.connect(self.broke.emit)
-        self._pages.addWidget(self.frame)
-        self._pages.setCurrentWidget(self.frame)
+        # Making the parts and dressing them each take a while; the window lives a turn in between.
+        QTimer.singleShot(0, self, lambda frame=self.frame: self._reveal(frame, workspace))
+
+    def _reveal(self, frame: WorkspaceFrame, workspace: Workspace) -> None:
+        """Bring the opened workspace to the front, unless it was left again."""
+        if frame is not self.frame:
+            return
+        self._pages.addWidget(frame)
+        self._pages.setCurrentWidget(frame)
         self.setWindowTitle(f"{workspace.card.name} – chgdesk")
         if workspace.card.path:
             self._settings.note_opened(workspace.card.path)
         if workspace.card.read_only:
-            self.frame.toast.say(f"Open for reading only. {workspace.card.read_only}")
-        self.frame.register.table.setFocus()
+            frame.toast.say(f"Open for reading only. {workspace.card.read_only}")
+        frame.register.table.setFocus()
 
     def do(self, key: str) -> None:
         """A command that concerns the window; the rest goes to the workspace."""

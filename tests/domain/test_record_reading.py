@@ -32,6 +32,7 @@ from chgdesk.domain.change_facts import (
 )
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
+from chgdesk.domain.people import Organisation
 from chgdesk.domain.record_page import RecordPage, StopState
 from chgdesk.domain.record_reading import read_record
 from tests.domain.random_registers import drawn
@@ -115,6 +116,13 @@ def test_that_the_strip_shows_a_finished_record_as_done_or_not_needed() -> None:
     }
     assert told.attention == ()
     assert told.policy_words == "no policy version"
+
+
+def test_that_a_record_to_which_no_rule_is_applied_has_no_strip() -> None:
+    told = page(a_change(), register={"organisation": Organisation(judged_from=YEAR_END)})
+    assert (told.verdict, told.strip) == ("NOT_JUDGED", ())
+    void = page(a_change(state=ChangeState.VOID, deployments=()))
+    assert (void.verdict, void.strip) == ("NOT_IN_POPULATION", ())
 
 
 def test_that_a_record_still_ahead_has_open_stops_and_names_whom_it_waits_for() -> None:

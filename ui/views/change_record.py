@@ -306,6 +306,8 @@ class ChangeRecordView(QWidget):
 
     def _jump(self, field: str) -> None:
         """Unfold all facts and bring the field, or else their beginning, into sight."""
+        for card in self._cards:
+            card.show()
         self._facts_fold.open()
         words = field.replace("_", " ").replace(".", " ").lower()
         target = next((shown for known, shown in self.facts.labels.items() if known in words or words in known), None)

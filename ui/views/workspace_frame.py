@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from chgdesk.errors import Conflict, UserError
@@ -18,6 +18,9 @@ from ui.views.change_register import ChangeRegisterView
 from ui.widgets.rail import Rail
 from ui.widgets.toast import Toast
 from ui.widgets.top_bar import Period, TopBar
+
+_AFTER_SHOWN_MS = 100
+"""The register is on the screen by then; the record's page is made while nobody waits."""
 
 
 class WorkspaceFrame(QWidget):
@@ -35,10 +38,9 @@ class WorkspaceFrame(QWidget):
         self.rail = Rail()
         self.top = TopBar(card, workspace.now().astimezone(ZoneInfo(card.zone)).date())
         self.register = ChangeRegisterView(workspace, self.runner, settings)
-        self.record = ChangeRecordView(workspace, self.runner)
+        self._record: ChangeRecordView | None = None
         self.places = QStackedWidget()
         self.places.addWidget(self.register)
-        self.places.addWidget(self.record)
         self.status = label("", "small", name="status.list")
         self._trail = label(card.trail, "small", name="status.trail")
         self._behind: list[int | None] = []
@@ -53,6 +55,21 @@ class WorkspaceFrame(QWidget):
         self.register.refresh()
         self.register.table.setFocus()
         self._judge()
+        QTimer.singleShot(_AFTER_SHOWN_MS, self, self._make_record)
+
+    @property
+    def record(self) -> ChangeRecordView:
+        """The page of one record."""
+        return self._record or self._make_record()
+
+    def _make_record(self) -> ChangeRecordView:
+        """Make the page in a turn of its own, so that opening a workspace never holds the window up."""
+        if self._record is None:
+            self._record = ChangeRecordView(self._workspace, self.runner)
+            self._record.back.connect(lambda: self._go(None))
+            self._record.said.connect(self.toast.say)
+            self.places.addWidget(self._record)
+        return self._record
 
     @property
     def is_judging(self) -> bool:
@@ -139,8 +156,6 @@ class WorkspaceFrame(QWidget):
         self.register.record_opened.connect(self.open_record)
         self.register.status_changed.connect(self.status.setText)
         self.register.act_wanted.connect(self.command_chosen.emit)
-        self.record.back.connect(lambda: self._go(None))
-        self.record.said.connect(self.toast.say)
         self.runner.changed.connect(self._on_changed)
         self.runner.failed.connect(self._on_failed)
 

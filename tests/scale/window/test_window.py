@@ -5,6 +5,7 @@ As in tests/ui/test_watchdog.py, asserted on the GUI thread's own CPU time.
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -12,15 +13,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from benchmarks.build import build
 from chgdesk.domain.filters import ChangeSort
+from tests.scale.conftest import ROWS
 from tests.ui.conftest import Finder, shows, turn
 from ui.desk_opener import DeskOpener
 from ui.views.workspace_frame import WorkspaceFrame
 from ui.watchdog import Watchdog
 from ui.window import MainWindow
 
-CHANGES = 20_000
 PATIENCE = 300_000
 
 
@@ -48,7 +48,7 @@ def narrow(qtbot: QtBot, frame: WorkspaceFrame, named: Finder) -> None:
         QTest.keyClicks(box, letter)
     qtbot.waitUntil(lambda: frame.register.wanted.text == "cert", timeout=20_000)
     listed(qtbot, frame)
-    assert 0 < frame.register.model.rowCount() < CHANGES
+    assert 0 < frame.register.model.rowCount() < ROWS
     for _ in "cert":
         QTest.keyClick(box, Qt.Key.Key_Backspace)
     qtbot.waitUntil(lambda: not frame.register.wanted.text, timeout=20_000)
@@ -75,18 +75,24 @@ def read(qtbot: QtBot, frame: WorkspaceFrame, number: int) -> None:
 
 
 def test_that_nothing_a_person_does_waits_for_the_judge_or_an_export(
-    window: MainWindow, named: Finder, watchdog: Watchdog, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, named: Finder, watchdog: Watchdog, qtbot: QtBot, large: Path
 ) -> None:
-    path = build(tmp_path / "large.chgdesk", CHANGES, CHANGES * 2, judged=False)
+    path = large.with_name("own.chgdesk")
+    shutil.copy(large, path)
+    workspace = DeskOpener("P-001").open(str(path))
     watchdog.start()
-    window.show_workspace(DeskOpener("P-001").open(str(path)))
+    window.show_workspace(workspace)
     frame = window.frame
     assert frame is not None
     listed(qtbot, frame)
-    assert frame.register.model.rowCount() >= CHANGES
+    assert frame.register.model.rowCount() >= ROWS
     ended: list[object] = []
     export = frame.runner.start_job(
-        "tests.scale.export_job:export", str(path), str(tmp_path / "bundle"), done=ended.append, failed=ended.append
+        "tests.scale.window.export_job:export",
+        str(path),
+        str(large.with_name("bundle")),
+        done=ended.append,
+        failed=ended.append,
     )
     scroll(qtbot, frame, watchdog)
     narrow(qtbot, frame, named)
