@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -64,14 +66,30 @@ def _change() -> Change:
 
 
 def _window() -> str:
-    """Start the window without a screen, where Qt is there."""
+    """Open the window without a screen, in a process of its own: a loop that has ended would spoil a later one."""
+    process = multiprocessing.get_context("spawn").Process(target=_open_and_close)
+    process.start()
+    process.join(_PATIENCE_S)
+    if process.is_alive():
+        process.kill()
+        process.join()
+        raise Bug("The window did not open and close in time.")
+    if process.exitcode == _WITHOUT_QT:
+        return "window not tried: Qt is not installed here"
+    if process.exitcode:
+        raise Bug("The window could not be opened without a screen; the lines above say why.")
+    return "window opened without a screen and closed"
+
+
+def _open_and_close() -> None:
+    """What the child process does; the core stays free of Qt, so the window is looked up by name."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         window = importlib.import_module("ui.main")
-    except ImportError as fault:
-        return f"window not tried: {fault}"
-    probe = getattr(window, "probe", None)
-    if probe is None:
-        return "window not tried"
-    probe()
-    return "window opened without a screen and closed"
+    except ImportError:
+        sys.exit(_WITHOUT_QT)
+    window.probe()
+
+
+_PATIENCE_S = 180
+_WITHOUT_QT = 3
