@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from chgdesk.domain.parameters import Kind, ParameterDefinition, by_path, flatten, value_at
+from chgdesk.domain.parameter_kinds import Kind, ParameterDefinition
+from chgdesk.domain.parameters import by_path, flatten, value_at
 
 _CLOCK = re.compile(r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -20,8 +21,8 @@ _WHEN_KEYS = {"category", "risk", "type", "flags_any"}
 Checker = Callable[[ParameterDefinition, Any, Mapping[str, Any]], Iterator[str]]
 
 
-def faults_of(tree: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every fault of the set, in path order."""
+def check_parameters(tree: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every fault in a set, in path order: unknown names, wrong types, values out of range (PRM-03)."""
     known = by_path()
     faults: list[str] = []
     for value in flatten(tree):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chgdesk.domain.parameters import Kind, ParameterClass, ParameterDefinition
+from chgdesk.domain.parameter_kinds import Kind, ParameterClass, ParameterDefinition
 
 _GUARD = ParameterClass.GUARD
 _PRINTED = ParameterClass.PRINTED

@@ -1,78 +1,27 @@
-"""Policy parameters: typed definitions, reading and writing of values, and validation (PRM-01, PRM-03, PRM-09)."""
+"""Policy parameters: their definitions, and reading and writing of values (PRM-01, PRM-09)."""
 
 from __future__ import annotations
 
 import difflib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from chgdesk.domain.parameter_definitions import BY_PATH, DEFINITIONS
+from chgdesk.domain.parameter_kinds import ParameterDefinition
 from chgdesk.domain.parameter_set import ParameterValue
 
 Tree = dict[str, Any]
 """A set of parameters as nested JSON values, as the interchange format writes it."""
 
 
-class ParameterClass(StrEnum):
-    """What a parameter does: a rule of the judge, a guard on steps ahead, or only printed (rules: Registers)."""
-
-    RULE = "rule"
-    GUARD = "guard"
-    PRINTED = "printed"
-
-
-class Kind(StrEnum):
-    """The shape of a parameter's value."""
-
-    TEXT = "text"
-    CHOICE = "choice"
-    FLAG = "flag"
-    WHOLE = "whole"
-    NUMBER = "number"
-    WORDS = "words"
-    LEVELS = "levels"
-    DEADLINE = "deadline"
-    WHOLE_BY_LEVEL = "whole_by_level"
-    WORDS_BY_KEY = "words_by_key"
-    MATRIX = "matrix"
-    WINDOWS = "windows"
-    FREEZES = "freezes"
-    DAYS = "days"
-    WHOLES = "wholes"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterDefinition:
-    """One parameter: where it stands, what it means, its unit, what it may be, and its default (requirements 3.4).
-
-    `default` is JSON text. `allowed` lists the choices of a CHOICE or WORDS parameter; empty means free names.
-    """
-
-    path: str
-    kind: Kind
-    default: str
-    meaning: str
-    unit: str = ""
-    group: ParameterClass = ParameterClass.RULE
-    allowed: tuple[str, ...] = ()
-    minimum: int | None = None
-    maximum: int | None = None
-    optional: bool = False
-
-
 def definitions() -> tuple[ParameterDefinition, ...]:
     """Every parameter chgdesk knows, in the order of the policy."""
-    from chgdesk.domain.parameter_definitions import DEFINITIONS  # noqa: PLC0415 - the table imports this module
-
     return DEFINITIONS
 
 
 def by_path() -> Mapping[str, ParameterDefinition]:
     """The definitions by dotted path."""
-    from chgdesk.domain.parameter_definitions import BY_PATH  # noqa: PLC0415 - the table imports this module
-
     return BY_PATH
 
 
@@ -140,10 +89,3 @@ def with_value(tree: Mapping[str, Any], path: str, value: object) -> Tree:
         node = child
     node[leaf] = value
     return copy
-
-
-def check_parameters(tree: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every fault in a set: unknown names, wrong types, values out of range, references to nothing (PRM-03)."""
-    from chgdesk.domain.parameter_checks import faults_of  # noqa: PLC0415 - the checks import this module
-
-    return faults_of(tree)

@@ -17,8 +17,9 @@ from chgdesk.domain.evaluation.judge import Evaluation, Period, Progress, evalua
 from chgdesk.domain.evaluation.registers import policy_standing, waiver_standing
 from chgdesk.domain.ids import Series, series_of
 from chgdesk.domain.metrics import Metric, metrics_of
+from chgdesk.domain.parameter_checks import check_parameters
 from chgdesk.domain.parameter_set import ParameterSet
-from chgdesk.domain.parameters import Tree, check_parameters, with_value
+from chgdesk.domain.parameters import Tree, with_value
 from chgdesk.domain.register import Register
 from chgdesk.domain.sampling import population_of
 from chgdesk.errors import Invalid, UserError

@@ -7,18 +7,9 @@ from typing import Any
 
 import pytest
 
-from chgdesk.domain.parameters import (
-    Kind,
-    ParameterClass,
-    ParameterDefinition,
-    by_path,
-    check_parameters,
-    definitions,
-    flatten,
-    unflatten,
-    value_at,
-    with_value,
-)
+from chgdesk.domain.parameter_checks import check_parameters
+from chgdesk.domain.parameter_kinds import Kind, ParameterClass, ParameterDefinition
+from chgdesk.domain.parameters import by_path, definitions, flatten, unflatten, value_at, with_value
 from chgdesk.domain.rules import rules_of
 
 

@@ -29,7 +29,7 @@ from chgdesk.domain.change_facts import (
     SecurityScan,
     Staging,
 )
-from chgdesk.domain.parameters import check_parameters
+from chgdesk.domain.parameter_checks import check_parameters
 from chgdesk.domain.people import Organisation, Person, PersonKind, RoleAssignment
 from chgdesk.domain.policy import PolicyDocument, PolicyReview, PolicyVersion
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationRun

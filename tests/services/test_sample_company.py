@@ -14,7 +14,8 @@ from chgdesk.domain.basis import Basis
 from chgdesk.domain.change import ChangeState
 from chgdesk.domain.evaluation.findings import Judgement, Verdict
 from chgdesk.domain.evaluation.judge import Evaluation
-from chgdesk.domain.parameters import check_parameters, unflatten
+from chgdesk.domain.parameter_checks import check_parameters
+from chgdesk.domain.parameters import unflatten
 from chgdesk.domain.register import Register
 from chgdesk.services.evaluation import evaluation_document, judge_register
 from chgdesk.services.sample_company import AS_OF, PERIOD, evidence_files, sample_company, sample_register

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from chgdesk.domain.parameters import by_path, check_parameters
+from chgdesk.domain.parameter_checks import check_parameters
+from chgdesk.domain.parameters import by_path
 from chgdesk.services.interchange.faults import Faults, Place
 from chgdesk.services.interchange.values import Edge, read_day, read_instant, shown
 
