@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chgdesk.app import open_desk
 from chgdesk.jobs import Progress, job
-from chgdesk.services.judging import derived_rows, is_up_to_date
+from chgdesk.services.judging import derived_rows, finding_notes, is_up_to_date
 from chgdesk.services.reading import DerivedRow, RegisterAt, TrailHead
 
 
@@ -25,4 +25,5 @@ def judge_workspace(path: str, *, progress: Progress) -> tuple[DerivedRow, ...]:
             desk.context.now(),
             head.register_root.hex(),
             lambda done, total: progress(done, total, "Judging records"),
+            notes=finding_notes(desk),
         )

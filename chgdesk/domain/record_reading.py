@@ -13,7 +13,7 @@ from chgdesk.domain.evaluation.attributes import basis_of
 from chgdesk.domain.evaluation.clauses import clause_of, field_of
 from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.findings import AttributeResult, Judgement, TestResult, Verdict
-from chgdesk.domain.evaluation.register_line import RegisterLine, open_findings, register_line
+from chgdesk.domain.evaluation.register_line import READ, RegisterLine, open_findings, register_line
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
 from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
 from chgdesk.domain.record_page import Answer, Attention, HeldFile, HistoryLine, RecordPage, Stop, StopState
@@ -42,7 +42,8 @@ def read_record(
     judgement: Judgement | None = None,
 ) -> RecordPage:
     """Everything a reader is told of a change; `judgement` replaces the register's own, for a what-if or a period."""
-    standing = register_line(change, facts, as_of)
+    said = tuple(notes)
+    standing = register_line(change, facts, as_of, said)
     judged = judgement or standing.judgement
     return RecordPage(
         rid=rid,
@@ -52,10 +53,10 @@ def read_record(
         risk=(judged and judged.effective_risk) or standing.risk or change.risk_declared,
         systems=", ".join(change.systems),
         state_words=standing.state_words,
-        verdict=(judged.verdict if judged else standing.verdict),
+        verdict=_shown_verdict(judged, standing),
         policy_words=_policy_words(judged),
         strip=_strip(change, judged, standing),
-        attention=_attention(judged, tuple(notes), facts),
+        attention=_attention(judged, said, facts),
         answers=_answers(change, facts),
         evidence=tuple(_held(change, tuple(evidence))),
         rules=judged.attributes if judged else (),
@@ -63,6 +64,11 @@ def read_record(
         history=history,
         zone=facts.default_rules.calendar.zone,
     )
+
+
+def _shown_verdict(judged: Judgement | None, standing: RegisterLine) -> str:
+    """What the page's sign follows: the register's own word where people have read every finding."""
+    return standing.verdict if judged is None or standing.verdict == READ else judged.verdict
 
 
 def _policy_words(judged: Judgement | None) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evaluation.judge import Evaluation, Period
 from chgdesk.domain.evaluation.register_line import register_line
+from chgdesk.domain.evidence import FindingNote
 from chgdesk.domain.register import Register
 from chgdesk.services.context import app_version
 from chgdesk.services.desk import Desk
 from chgdesk.services.evaluation import WhatIf, judge_register
-from chgdesk.services.reading import ChangeIds, JudgementDigests, RegisterAt, TrailHead
+from chgdesk.services.reading import ChangeIds, JudgementDigests, RecordsOf, RegisterAt, TrailHead
 from chgdesk.storage.derived import DerivedRow
 
 Progress = Callable[[int, int], None]
@@ -35,17 +36,25 @@ def judge_desk(
 
 
 def derived_rows(
-    register: Register, as_of: datetime, basis: str, progress: Progress | None = None
+    register: Register,
+    as_of: datetime,
+    basis: str,
+    progress: Progress | None = None,
+    *,
+    notes: Iterable[FindingNote] = (),
 ) -> tuple[DerivedRow, ...]:
     """How every record stands at an instant; `basis` names the trail's head it was computed from."""
     facts = facts_of(register)
     digest = inputs_digest(basis, as_of)
+    said: dict[str, list[FindingNote]] = {}
+    for note in notes:
+        said.setdefault(note.change, []).append(note)
     rows = []
     total = len(register.changes)
     for done, (rid, change) in enumerate(zip(register.change_rids, register.changes, strict=True)):
         if progress is not None and done % 200 == 0:
             progress(done, total)
-        line = register_line(change, facts, as_of)
+        line = register_line(change, facts, as_of, tuple(said.get(change.ref, ())))
         rows.append(
             DerivedRow(
                 rid=rid,
@@ -81,11 +90,16 @@ def is_up_to_date(desk: Desk) -> bool:
     return len(kept) == len(desk.ask(ChangeIds())) and set(kept.values()) <= {wanted}
 
 
+def finding_notes(desk: Desk) -> tuple[FindingNote, ...]:
+    """What people said of findings."""
+    return tuple(held.value for held in desk.ask(RecordsOf(kind="finding_note")))
+
+
 def refresh_judgements(desk: Desk, progress: Progress | None = None) -> int:
     """Judge every record as it stands now and keep the lines; derived tables only, outside the trail."""
     if is_up_to_date(desk):
         return 0
     register: Register = desk.ask(RegisterAt())
     head = desk.ask(TrailHead())
-    rows = derived_rows(register, desk.context.now(), head.register_root.hex(), progress)
+    rows = derived_rows(register, desk.context.now(), head.register_root.hex(), progress, notes=finding_notes(desk))
     return desk.refresh_derived(rows)

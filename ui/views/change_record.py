@@ -252,7 +252,7 @@ class ChangeRecordView(QWidget):
         self._title.setText(page.title or "No title yet")
         self._kind.setText(" · ".join(part for part in (kind_words(page.category, page.risk), page.systems) if part))
         live = any(stop.key == "deploy" and stop.state == "done" for stop in page.strip)
-        shape = page_shape(page.verdict, attention=len(page.attention), live=live)
+        shape = page_shape(page.verdict, attention=sum(not line.explained_by for line in page.attention), live=live)
         self._state.show_state(shape, sentence_case(page.state_words))
 
     def _fetch_thumb(self, file: HeldFile, done: Callable[[QImage], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chgdesk.domain.basis import Basis, Provenance
@@ -14,9 +14,13 @@ from chgdesk.domain.evaluation.attributes import Dated, basis_of
 from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.findings import Finding, Judgement, Verdict
 from chgdesk.domain.evaluation.judge import judge_under_rules, subject_of, why_unjudged
+from chgdesk.domain.evidence import FindingNote
 
 WAITING = "WAITING"
 """A record still ahead of going live; kept beside the verdict codes."""
+
+READ = "READ"
+"""A record whose every finding a person has confirmed or explained; kept beside the verdict codes."""
 
 _SET_ASIDE = {
     ChangeState.VOID: "Void",
@@ -50,8 +54,8 @@ class RegisterLine:
     judgement: Judgement | None = None
 
 
-def register_line(change: Change, facts: Facts, as_of: datetime) -> RegisterLine:
-    """How a record stands at an instant, by the rules of its day."""
+def register_line(change: Change, facts: Facts, as_of: datetime, notes: tuple[FindingNote, ...] = ()) -> RegisterLine:
+    """How a record stands at an instant, by the rules of its day; `notes` is what people said of its findings."""
     rests_on = rests_on_words(change)
     start = change.started_at
     events = facts.events_of(change)
@@ -65,7 +69,7 @@ def register_line(change: Change, facts: Facts, as_of: datetime) -> RegisterLine
         return _not_judged(Verdict.NOT_IN_POPULATION, "Not production", approvers, rests_on)
     if start is None and not events:
         return _ahead(change, facts, as_of, rests_on)
-    return _judged(change, facts, as_of, rests_on)
+    return _read(_judged(change, facts, as_of, rests_on), notes)
 
 
 def _not_judged(verdict: Verdict, words: str, approvers: str, rests_on: str) -> RegisterLine:
@@ -97,6 +101,27 @@ def _judged(change: Change, facts: Facts, as_of: datetime, rests_on: str) -> Reg
         codes=judgement.codes,
         judgement=judgement,
     )
+
+
+def _read(line: RegisterLine, notes: tuple[FindingNote, ...]) -> RegisterLine:
+    """The same line after people confirmed or explained findings: what nobody has read still asks to be looked at."""
+    judgement = line.judgement
+    if judgement is None or not notes:
+        return line
+    said = {(note.code, note.about): note.verdict for note in notes if note.change == judgement.ref}
+    look = [f for f in judgement.findings if f.is_counting and not f.is_open]
+    read = [said[key] for f in look if (key := (f.code, f.role or f.test or "")) in said]
+    unread = len(look) - len(read)
+    if not read:
+        return line
+    if unread:
+        return replace(line, to_look_at=unread, state_words=f"To look at: {unread}")
+    confirmed = read.count("confirmed")
+    parts = (
+        f"Deviation confirmed: {confirmed}" if confirmed else "",
+        f"Explained: {len(read) - confirmed}" if len(read) > confirmed else "",
+    )
+    return replace(line, verdict=READ, to_look_at=0, state_words="; ".join(part for part in parts if part))
 
 
 def _ahead(change: Change, facts: Facts, as_of: datetime, rests_on: str) -> RegisterLine:
