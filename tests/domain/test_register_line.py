@@ -14,7 +14,14 @@ from chgdesk.domain.change_facts import Emergency, Staging, Window
 from chgdesk.domain.evaluation.clauses import clause_of, field_of
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evaluation.findings import Finding
-from chgdesk.domain.evaluation.register_line import RegisterLine, open_findings, register_line, rests_on_words
+from chgdesk.domain.evaluation.register_line import (
+    READ,
+    RegisterLine,
+    open_findings,
+    register_line,
+    rests_on_words,
+)
+from chgdesk.domain.evidence import FindingNote
 from chgdesk.domain.people import Organisation
 from tests.domain.random_registers import drawn
 from tests.domain.test_rules_segregation import ROLES, RULES, RUN, own_work
@@ -57,6 +64,23 @@ def line(change: Change, rules: Any = None, as_of: Any = YEAR_END, **parts: Any)
 def test_that_each_record_stands_in_words(given: dict[str, Any], words: str, verdict: str) -> None:
     standing = line(a_change(**given))
     assert (standing.state_words, standing.verdict) == (words, verdict)
+
+
+def test_that_a_record_whose_findings_are_read_still_waits_for_what_is_open() -> None:
+    rules = {"verification.deadline": hours(24)}
+    said = (FindingNote(ref="n", change="CHG-2026-103", code="DOC-VAGUE", verdict="confirmed"),)
+    waiting = a_change(title="", verification=None)
+    soon = waiting.started_at
+    assert soon is not None
+    facts = facts_of(a_register(waiting, rules=rules))
+    assert register_line(waiting, facts, soon).state_words == "To look at: 1"
+    read = register_line(waiting, facts, soon, said)
+    assert (read.verdict, read.to_look_at, read.state_words[:15]) == ("OPEN", 0, "Open: check due")
+    settled = a_change(title="")
+    whole = register_line(settled, facts_of(a_register(settled, rules=rules)), YEAR_END, said)
+    assert (whole.verdict, whole.state_words) == (READ, "Deviation confirmed: 1")
+    others = (replace(said[0], code="DEP-SHARED-ACCOUNT"),)
+    assert register_line(settled, facts_of(a_register(settled, rules=rules)), YEAR_END, others).to_look_at == 1
 
 
 def test_that_records_before_the_day_of_judgement_are_history() -> None:

@@ -69,7 +69,7 @@ def register_line(change: Change, facts: Facts, as_of: datetime, notes: tuple[Fi
         return _not_judged(Verdict.NOT_IN_POPULATION, "Not production", approvers, rests_on)
     if start is None and not events:
         return _ahead(change, facts, as_of, rests_on)
-    return _read(_judged(change, facts, as_of, rests_on), notes)
+    return _read(_judged(change, facts, as_of, rests_on), notes, facts.default_rules.calendar)
 
 
 def _not_judged(verdict: Verdict, words: str, approvers: str, rests_on: str) -> RegisterLine:
@@ -103,7 +103,7 @@ def _judged(change: Change, facts: Facts, as_of: datetime, rests_on: str) -> Reg
     )
 
 
-def _read(line: RegisterLine, notes: tuple[FindingNote, ...]) -> RegisterLine:
+def _read(line: RegisterLine, notes: tuple[FindingNote, ...], calendar: Calendar) -> RegisterLine:
     """The same line after people confirmed or explained findings: what nobody has read still asks to be looked at."""
     judgement = line.judgement
     if judgement is None or not notes:
@@ -116,6 +116,9 @@ def _read(line: RegisterLine, notes: tuple[FindingNote, ...]) -> RegisterLine:
         return line
     if unread:
         return replace(line, to_look_at=unread, state_words=f"To look at: {unread}")
+    still_open = _open_words(judgement, calendar)
+    if still_open:
+        return replace(line, verdict=Verdict.OPEN, to_look_at=0, state_words=still_open)
     confirmed = read.count("confirmed")
     parts = (
         f"Deviation confirmed: {confirmed}" if confirmed else "",
@@ -152,10 +155,9 @@ def state_words(judgement: Judgement, calendar: Calendar) -> str:
     look = sum(1 for f in judgement.findings if f.is_counting and not f.is_open)
     if look:
         return f"To look at: {look}"
-    waits = [(f.due, f.code) for f in judgement.findings if f.due is not None]
-    if waits:
-        due, code = min(waits)
-        return f"Open: {_WAITS_FOR[code]} due {day_words(calendar.local_date(due))}"
+    still_open = _open_words(judgement, calendar)
+    if still_open:
+        return still_open
     if judgement.verdict is Verdict.PASS_WITH_COMPENSATING_CONTROL:
         legs = max(len(f.names) for f in judgement.findings if f.code.startswith("CMP-"))
         return f"Compensating controls recorded: {legs} of {legs}"
@@ -172,6 +174,15 @@ _WAITS_FOR = {
     "EMG-SIGNOFF-MISSING": "sign-off",
     "RBK-PLAN-MISSING": "rollback plan",
 }
+
+
+def _open_words(judgement: Judgement, calendar: Calendar) -> str:
+    """What the record still waits for first, and until when; empty where it waits for nothing."""
+    waits = [(f.due, f.code) for f in judgement.findings if f.due is not None]
+    if not waits:
+        return ""
+    due, code = min(waits)
+    return f"Open: {_WAITS_FOR[code]} due {day_words(calendar.local_date(due))}"
 
 
 def approved_by_words(change: Change, facts: Facts, judgement: Judgement, as_of: datetime) -> str:
