@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _WAYS = (
-    "Without a screen everything works from the command line: `chgdesk -w FILE list`, `chgdesk -w FILE evaluate`, "
-    "`chgdesk verify FILE`; `chgdesk --help` names the rest."
+    "Without a screen everything works from the command line: `chgdesk -w FILE change list`, `chgdesk -w FILE evaluate`, "
+    "`chgdesk -w FILE verify`; `chgdesk --help` names the rest."
 )
 _HEADLESS = ("offscreen", "minimal", "vnc")
 
