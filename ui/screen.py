@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _WAYS = (
-    "Without a screen everything works from the command line: `chgdesk -w FILE change list`, `chgdesk -w FILE evaluate`, "
+    "Without a screen everything works from the command line: `chgdesk -w FILE change list`, "
     "`chgdesk -w FILE verify`; `chgdesk --help` names the rest."
 )
 _HEADLESS = ("offscreen", "minimal", "vnc")

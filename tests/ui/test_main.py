@@ -27,7 +27,7 @@ def test_that_without_a_screen_there_is_a_sentence_and_a_command_that_works() ->
     )
     assert ended.returncode == 2
     assert "There is no screen here" in ended.stderr
-    assert "`chgdesk verify FILE`" in ended.stderr
+    assert "`chgdesk -w FILE verify`" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
