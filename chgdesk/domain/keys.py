@@ -22,3 +22,20 @@ class StoreKey:
     enrolled_by: str
     enrolled_at: datetime | None = None
     provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonKey:
+    """A person's passphrase as an Argon2id hash: who enrolled it and when, and how often it was mistyped (AUD-08, 11).
+
+    The reference is the person's. `witness` is the second person of a reset, shown beside later signatures (AUD-19).
+    """
+
+    ref: str
+    hash: str
+    enrolled_by: str
+    enrolled_at: datetime
+    witness: str = ""
+    failed: int = 0
+    locked_at: datetime | None = None
+    provenance: Provenance = Provenance()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chgdesk.domain.basis import Provenance, ShapePatch
+from chgdesk.domain.signature import DeskSignature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +19,40 @@ class PolicyDocument:
     kind: str = "policy"
     classification: str = ""
     owner_role: str = ""
+    approver_role: str = ""
+    part_of: str = ""
+    """The policy whose procedure this is, for the companions of a split set (POL-18)."""
     provenance: Provenance = Provenance()
     shape: tuple[ShapePatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldValue:
+    """A field of the text as it was when the version was submitted (POL-05, POL-13)."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Where an adopted text states a parameter's value: the sentence it was read from (POL-28)."""
+
+    path: str
+    sentence: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyVersion:
-    """One version of a policy; `parameter_set` names the rules it prints and enforces (PRM-01)."""
+    """One version of a policy; `parameter_set` names the rules it prints and enforces (PRM-01).
+
+    `state` is draft, in_review, approved, effective, superseded, withdrawn or retired; from approval on, whether it
+    is in force follows from `effective_on` alone. `material` is material or not_material (POL-09).
+    `content_sha256` names the frozen text, kept as a file of the workspace from submission on (POL-17).
+    `origin` is adopted for a version approved before chgdesk; `original` and `proof` are then held files (POL-28).
+    `editors` are all who changed the draft: none of them may approve it (POL-15).
+    """
 
     ref: str
     document: str
@@ -38,6 +66,22 @@ class PolicyVersion:
     change_summary: str = ""
     parameter_set: str = ""
     content_sha256: str | None = None
+    based_on: str = ""
+    editors: tuple[str, ...] = ()
+    material: str = ""
+    submitted_by: str | None = None
+    submitted_at: datetime | None = None
+    wanted_on: date | None = None
+    returned: str = ""
+    approved_at: datetime | None = None
+    signatures: tuple[DeskSignature, ...] = ()
+    fields: tuple[FieldValue, ...] = ()
+    origin: str = ""
+    original: str | None = None
+    original_name: str = ""
+    proof: str | None = None
+    proof_name: str = ""
+    bindings: tuple[Binding, ...] = ()
     provenance: Provenance = Provenance()
     shape: tuple[ShapePatch, ...] = ()
 
@@ -84,6 +128,10 @@ class TrainingAttendance:
     session: str = ""
     provenance: Provenance = Provenance()
     shape: tuple[ShapePatch, ...] = ()
+
+
+UNPUBLISHED = frozenset({"draft", "in_review", "withdrawn"})
+"""States of a version that nobody has approved: whatever dates it carries, it is never in force."""
 
 
 def version_in_force(versions: tuple[PolicyVersion, ...], day: date) -> PolicyVersion | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
+from chgdesk.domain.controls import OwnControl
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
@@ -33,5 +34,6 @@ class Register:
     incidents: tuple[Incident, ...] = ()
     runs: tuple[ReconciliationRun, ...] = ()
     events: tuple[DeploymentEvent, ...] = ()
+    controls: tuple[OwnControl, ...] = ()
     changes: tuple[Change, ...] = ()
     change_rids: tuple[int, ...] = ()

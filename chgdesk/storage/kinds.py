@@ -8,11 +8,14 @@ from typing import Any, Protocol
 
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
+from chgdesk.domain.controls import OwnControl
+from chgdesk.domain.crosswalk import CrosswalkRow
 from chgdesk.domain.evidence import EvidenceItem, FindingNote, IssuedBundle
-from chgdesk.domain.keys import StoreKey
+from chgdesk.domain.keys import PersonKey, StoreKey
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
+from chgdesk.domain.policy_text import PlaceholderField, PolicySection, RelatedDocument
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationItem, ReconciliationRun
 from chgdesk.domain.waiver import Waiver
 from chgdesk.storage import change_columns
@@ -290,6 +293,50 @@ STORE_KEY = Kind(
     plural="store_keys",
     columns=(_text("fingerprint"), _text("public")),
 )
+POLICY_SECTION = Kind(
+    name="policy_section",
+    type=PolicySection,
+    plural="sections",
+    columns=(
+        Projected(name="policy_version", type=TEXT, of=lambda value: value.version, indexed=True),
+        Projected(name="section_key", type=TEXT, of=lambda value: value.key),
+        _text("heading"),
+        _text("part"),
+        _number("position"),
+        _flag("removed"),
+    ),
+)
+PLACEHOLDER = Kind(
+    name="placeholder_field",
+    type=PlaceholderField,
+    plural="placeholders",
+    columns=(_text("label"), _text("value"), _flag("required")),
+)
+RELATED_DOCUMENT = Kind(
+    name="related_document",
+    type=RelatedDocument,
+    plural="related_documents",
+    columns=(_text("title"), _text("topic"), _text("origin"), _day("next_review_on"), _flag("retired")),
+)
+CONTROL = Kind(
+    name="own_control",
+    type=OwnControl,
+    plural="controls",
+    columns=(_text("wording"), _text("owner_role"), _text("frequency"), _flag("retired")),
+)
+CROSSWALK = Kind(
+    name="crosswalk_row",
+    type=CrosswalkRow,
+    plural="crosswalk",
+    columns=(_text("framework", indexed=True), _text("point"), _flag("shown"), _flag("own")),
+)
+PERSON_KEY = Kind(
+    name="person_key",
+    bookkeeping=True,
+    type=PersonKey,
+    plural="person_keys",
+    columns=(_text("enrolled_by"), _instant("enrolled_at"), _instant("locked_at")),
+)
 
 KINDS: tuple[Kind, ...] = (
     ORGANISATION,
@@ -314,6 +361,12 @@ KINDS: tuple[Kind, ...] = (
     FINDING_NOTE,
     BUNDLE,
     STORE_KEY,
+    POLICY_SECTION,
+    PLACEHOLDER,
+    RELATED_DOCUMENT,
+    CONTROL,
+    CROSSWALK,
+    PERSON_KEY,
 )
 """Every kind, in the order in which verification and exports walk them."""
 

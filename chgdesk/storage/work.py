@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 from chgdesk.domain.audit import Note, occurred_text
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
+from chgdesk.domain.controls import OwnControl
+from chgdesk.domain.crosswalk import CrosswalkRow
 from chgdesk.domain.evidence import EvidenceItem, FindingNote, IssuedBundle
-from chgdesk.domain.keys import StoreKey
+from chgdesk.domain.keys import PersonKey, StoreKey
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
+from chgdesk.domain.policy_text import PlaceholderField, PolicySection, RelatedDocument
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationItem, ReconciliationRun
 from chgdesk.domain.waiver import Waiver
 from chgdesk.errors import Bug
@@ -54,6 +57,12 @@ class Work:
         self.finding_notes = self.of(FindingNote)
         self.bundles = self.of(IssuedBundle)
         self.store_keys = self.of(StoreKey)
+        self.sections = self.of(PolicySection)
+        self.placeholders = self.of(PlaceholderField)
+        self.related_documents = self.of(RelatedDocument)
+        self.controls = self.of(OwnControl)
+        self.crosswalk = self.of(CrosswalkRow)
+        self.person_keys = self.of(PersonKey)
 
     @property
     def seq(self) -> int:

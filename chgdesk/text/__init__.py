@@ -1,1 +1,1 @@
-"""Text for people and from people: Markdown, placeholders, differences."""
+"""The policy's text: tokens, Markdown to blocks and back, comparison, leftovers; no storage, no paper, no screen."""

@@ -11,7 +11,7 @@ from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.matching import Matches, match_events
 from chgdesk.domain.parameters import Tree, unflatten
 from chgdesk.domain.people import RoleAssignment
-from chgdesk.domain.policy import PolicyVersion, version_in_force
+from chgdesk.domain.policy import UNPUBLISHED, PolicyVersion, version_in_force
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationRun
 from chgdesk.domain.register import Register
 from chgdesk.domain.rules import Rules, rules_of
@@ -32,6 +32,8 @@ class Facts:
     runs: tuple[ReconciliationRun, ...]
     matches: Matches
     versions: tuple[PolicyVersion, ...]
+    has_policy: bool
+    """Whether some version must be in force on a day for its records to be judged (R1)."""
     rules_by_set: Mapping[str, Rules]
     default_rules: Rules
 
@@ -77,7 +79,9 @@ def facts_of(register: Register, *, trees: Mapping[str, Tree] | None = None) -> 
     """Index a register; `trees` replaces stored parameter sets by reference (for what-if values)."""
     trees = parameter_trees(register) if trees is None else trees
     rules = {ref: rules_of(tree) for ref, tree in trees.items()}
-    default = rules[register.parameter_sets[-1].ref] if register.parameter_sets else rules_of({})
+    usable = _usable_sets(register)
+    default = rules[usable[-1]] if usable else rules_of({})
+    published = tuple(v for v in register.policy_versions if v.state not in UNPUBLISHED)
     roles: dict[tuple[str, str], list[RoleAssignment]] = {}
     for assignment in register.assignments:
         roles.setdefault((assignment.person, assignment.role), []).append(assignment)
@@ -91,10 +95,18 @@ def facts_of(register: Register, *, trees: Mapping[str, Tree] | None = None) -> 
         incidents={incident.ref: incident for incident in register.incidents},
         runs=register.runs,
         matches=match_events(register.events, register.changes),
-        versions=tuple(v for v in register.policy_versions if v.state not in {"draft", "in_review"}),
+        versions=published,
+        has_policy=bool(published) or (bool(register.parameter_sets) and not usable),
         rules_by_set=rules,
         default_rules=default,
     )
+
+
+def _usable_sets(register: Register) -> tuple[str, ...]:
+    """The sets that may judge a record: never one that only drafts made at this desk print (PRM-01)."""
+    drafted = {v.parameter_set for v in register.policy_versions if v.state in UNPUBLISHED and v.editors}
+    published = {v.parameter_set for v in register.policy_versions if v.state not in UNPUBLISHED}
+    return tuple(s.ref for s in register.parameter_sets if s.ref in published or s.ref not in drafted)
 
 
 def parameter_trees(register: Register) -> dict[str, Tree]:

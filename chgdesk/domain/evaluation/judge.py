@@ -125,7 +125,7 @@ def why_unjudged(start: datetime | None, facts: Facts, calendar: Calendar) -> st
     judged_from = facts.register.organisation.judged_from
     if judged_from is not None and start < judged_from:
         return "History: before the day from which records are judged"
-    if facts.versions and facts.version_on(calendar.local_date(start)) is None:
+    if facts.has_policy and facts.version_on(calendar.local_date(start)) is None:
         return "No policy version was in force on that day"
     return ""
 

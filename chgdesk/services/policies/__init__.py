@@ -1,0 +1,1 @@
+"""The policy desk's commands and questions: write, tune, publish, adopt and compare the policy (POL-01..28)."""
