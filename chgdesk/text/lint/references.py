@@ -33,7 +33,7 @@ _NO_DOCUMENT_CODES = frozenset(
 _ARTICLES = frozenset({"the", "this", "our", "see", "each", "every", "all", "any", "an", "a", "its", "your", "under"})
 _NO_DOCUMENT_WORDS = frozenset(
     {"rollback", "back-out", "backout", "test", "testing", "implementation", "deployment", "communication", "release"}
-    | {"migration", "project", "approval", "validation", "verification", "recovery", "work", "action", "operating"}
+    | {"migration", "project", "approval", "validation", "verification", "work", "action", "operating"}
 )
 """Plans of one change and steps of this policy: no documents of their own."""
 
@@ -98,7 +98,7 @@ def _is_own(content: PolicyContent, name: str) -> bool:
     if any(_words(title) and words <= _words(title) | _OWN_WORDS for title in titles):
         return True
     headings = {section.heading.casefold().strip() for section in content.sections}
-    own = words <= _OWN_WORDS or bool(words & _NO_DOCUMENT_WORDS and len(words) <= 3)
+    own = words <= _OWN_WORDS or words - {"plan", "plans"} <= _OWN_WORDS | _NO_DOCUMENT_WORDS
     return own or name.casefold() in headings
 
 
