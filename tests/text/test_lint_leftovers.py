@@ -20,7 +20,7 @@ from tests.text.policies import a_content, a_section, adopted, found, found_in
         ("Approved by the owner (e.g. CTO) in writing.", "LEFT-HINT", "(e.g. CTO)"),
         ("Approved by the owner (e.g., Head of Engineering or VP).", "LEFT-HINT", "(e.g., Head of Engineering or VP)"),
         (
-            "A second reviewer, e.g. the Engineering Lead, looks at it.",
+            "A deputy, e.g. the Engineering Lead, looks at it.",
             "LEFT-HINT",
             "e.g. the Engineering Lead",
         ),

@@ -11,8 +11,8 @@ from chgdesk.domain.parameters import by_path, value_at
 from chgdesk.domain.policy_text import PlaceholderField, PolicyContent, PolicySection
 from chgdesk.text.lint.finding import LintFinding, at_stretch, of_document
 from chgdesk.text.lint.leftovers import leftovers
-from chgdesk.text.lint.markdown import lines
 from chgdesk.text.lint.roles import role_keys
+from chgdesk.text.passages import lines
 from chgdesk.text.tokens import FIELD, KINDS, PARAM, ROLE, TABLE, Token, tokens
 
 _BRACES = re.compile(r"\{\{([^{}\n]{0,80})\}\}")

@@ -15,6 +15,7 @@ from chgdesk.text.lint.leftovers import leftovers
 from chgdesk.text.lint.references import list_findings, reference_findings
 from chgdesk.text.lint.roles import holder_findings
 from chgdesk.text.lint.topics import coverage
+from chgdesk.text.lint.typed import typed_findings
 
 
 def lint(content: PolicyContent, *, as_of: date, tables: Collection[str] | None = None) -> tuple[LintFinding, ...]:
@@ -47,6 +48,7 @@ def _found(
     yield from field_findings(content, sections)
     yield from reference_findings(content, sections)
     yield from list_findings(content, sections)
+    yield from typed_findings(content, sections)
     yield from holder_findings(content, sections, as_of)
     for topic in coverage(sections):
         if topic.is_missing:
