@@ -30,20 +30,26 @@ def parse(markdown: str, values: Values | None = None) -> tuple[Block, ...]:
     return tidy(_Setting(values=values).set_out(_reader().parse(clean(markdown))))
 
 
+class _Reader(MarkdownIt):
+    """The reader of Markdown with our view of links: only addresses that may be opened, kept as they are written."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the reader's own name
+        """Whether a link is one."""
+        return is_safe_link(url)
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - the reader's own name
+        """The address unchanged, so that it can be written back."""
+        return url
+
+
 @cache
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "maxNesting": _LEVELS + 8}).enable("table")
+    reader = _Reader("commonmark", {"html": False, "maxNesting": _LEVELS + 8}).enable("table")
     reader.inline.ruler.before("text", "chip", _chip)
     reader.inline.add_terminator_char("{")
     reader.block.ruler.at("list", _list_not_too_deep, {"alt": ["paragraph", "reference", "blockquote"]})
     reader.block.ruler.at("blockquote", _quote_not_too_deep, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    reader.validateLink = is_safe_link  # type: ignore[method-assign]
-    reader.normalizeLink = _as_written  # type: ignore[method-assign]
     return reader
-
-
-def _as_written(address: str) -> str:
-    return address
 
 
 def _list_not_too_deep(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - its signature
