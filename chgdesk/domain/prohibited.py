@@ -29,8 +29,8 @@ PRACTICES: tuple[ProhibitedPractice, ...] = (
     ),
     ProhibitedPractice(
         key="own_approval",
-        title="Approving one’s own work",
-        text="Counting the author’s word as the only approval of the author’s own change.",
+        title="Approving one's own work",
+        text="Counting the author's word as the only approval of the author's own change.",
         noticed="Author and approvers of each record are compared.",
         findings=("SOD-SELF-APPROVAL",),
     ),
