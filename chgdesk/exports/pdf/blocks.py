@@ -36,7 +36,7 @@ from chgdesk.exports.report import (
 )
 
 LABEL_SHARE = 0.27
-_HANG = {1: 26.0, 2: 30.0, 3: 36.0, 4: 36.0}
+_HANG = {1: 26.0, 2: 34.0, 3: 40.0, 4: 40.0}
 """Where a heading's text begins after its number, so that headings of one level stand in one line."""
 BAR = 2.4
 _PLAIN_SMALL = house.ink_of(house.SMALL, house.BLACK)

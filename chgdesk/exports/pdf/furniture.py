@@ -39,7 +39,7 @@ def _control_words(meta: ReportMeta) -> tuple[str, ...]:
     """What a controlled document says first at the foot of each page (POL-16)."""
     if meta.controlled is None:
         return ()
-    return f"Effective {meta.controlled.effective}", short(meta.status, 24), meta.controlled.notice
+    return short(meta.controlled.effective, 50), short(meta.status, 24), meta.controlled.notice
 
 
 def footer_texts(meta: ReportMeta) -> tuple[str, str, str]:
@@ -91,7 +91,7 @@ class Furniture:
         self._scribe = scribe
         self.left = house.style_of(meta).side
         self.width = paper[0] - 2 * self.left
-        self._mark = meta.controlled.mark if meta.controlled else ""
+        self._mark = short(meta.controlled.mark, 30) if meta.controlled else ""
         self._band = self._band_lines(meta.warnings)
         self._foot = [self._fitted(text, house.FOOT, self.width) for text in footer_texts(meta)]
         self._foot[2] = self._fitted(footer_texts(meta)[2], house.FOOT, self.width - 80)

@@ -38,7 +38,7 @@ class Controlled:
     """What a controlled document says of itself: on its cover (POL-03) and on every page (POL-16)."""
 
     effective: str
-    """From when it holds, in words: `1 Jul 2026`, or that it does not yet."""
+    """From when it holds, as each page says it: `Effective 1 Jul 2026`, or that no day is set."""
     cover: tuple[Fact, ...]
     mark: str = ""
     """A word set large and light across each page, such as DRAFT."""
