@@ -49,7 +49,8 @@ class Later:
         for gap in self._gaps:
             if gap.name not in pages:
                 raise Bug(f"the contents point to {gap.name!r}, and no heading has that name")
-            line = scribe.line(str(pages[gap.name]), gap.ink)
+            # The space keeps a number apart from the words before it when the text is copied or read aloud.
+            line = scribe.line(f" {pages[gap.name]}" if gap.right else str(pages[gap.name]), gap.ink)
             canvas.beginForm(gap.form, -60, -4, 60, 20)
             house.draw_line(canvas, line, -line.width if gap.right else 0.0, 0.0)
             canvas.endForm()
