@@ -17,6 +17,7 @@ from chgdesk.text.figures.values import is_exact, readings
 
 HIGH = "high"
 LOW = "low"
+FEW_WORDS = "Few words tell which rule is meant."
 
 CLOSE = 1.0
 """How near a second candidate's score may come before the first is no longer taken for sure."""
@@ -194,7 +195,7 @@ def _doubt(figure: Figure, cue: Cue, score: float, values: tuple[Any, ...], riva
     if figure.bound != MORE_THAN and _sets_condition(figure):
         return "The sentence sets a condition."
     if score < _SURE:
-        return "Few words tell which rule is meant."
+        return FEW_WORDS
     return ""
 
 

@@ -16,9 +16,12 @@ from chgdesk.text.lint.references import list_findings, reference_findings
 from chgdesk.text.lint.roles import holder_findings
 from chgdesk.text.lint.topics import coverage
 from chgdesk.text.lint.typed import typed_findings
+from chgdesk.text.tables import TABLES
 
 
-def lint(content: PolicyContent, *, as_of: date, tables: Collection[str] | None = None) -> tuple[LintFinding, ...]:
+def lint(
+    content: PolicyContent, *, as_of: date, tables: Collection[str] = frozenset(TABLES)
+) -> tuple[LintFinding, ...]:
     """What to look at before a version is approved, in the order of the text, the whole document first.
 
     `as_of` is the day on which roles must be held; `tables` are the tables that can be rendered from data, so that a
@@ -38,7 +41,7 @@ def blocking(findings: tuple[LintFinding, ...]) -> tuple[LintFinding, ...]:
 
 
 def _found(
-    content: PolicyContent, sections: tuple[PolicySection, ...], as_of: date, tables: Collection[str] | None
+    content: PolicyContent, sections: tuple[PolicySection, ...], as_of: date, tables: Collection[str]
 ) -> Iterator[LintFinding]:
     yield from cover_findings(content, as_of)
     for section in sections:

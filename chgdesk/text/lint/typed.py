@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chgdesk.domain.parameters import as_text, by_path
 from chgdesk.domain.policy_text import PolicyContent, PolicySection
 from chgdesk.text.figures.disagreeing import AGREES, DISAGREES, TypedFigure, disagreements
+from chgdesk.text.figures.proposing import FEW_WORDS
 from chgdesk.text.lint.finding import LintFinding, at_stretch
 
 
@@ -15,7 +16,7 @@ def typed_findings(content: PolicyContent, sections: tuple[PolicySection, ...]) 
     by_key = {section.key: section for section in sections}
     for typed in disagreements(content):
         section = by_key.get(typed.proposal.section)
-        if section is not None:
+        if section is not None and typed.proposal.why != FEW_WORDS:
             yield _finding(section, typed)
 
 
