@@ -14,7 +14,7 @@ _ABBREVIATED = re.compile(
     r"|\b[A-Z]|(?:^|\s)[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})\.$",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}[.)]|\(?[a-z][.)])\s+")
+_ITEM = re.compile(r"\A\s*(?:[-*+•]|[0-9]{1,3}[.)]|\(?[a-z][.)])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

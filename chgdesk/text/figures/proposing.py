@@ -85,7 +85,7 @@ def proposals(text: str | Iterable[PolicySection], *, tree: Mapping[str, Any] | 
         for key, heading, body in sections
         for proposal in _of_body(key, heading, body, tree if tree is not None else {})
     ]
-    return tuple(_joined(_contested(proposal, found), found, tree or {}) for proposal in found)
+    return tuple(_contested(_joined(proposal, found, tree or {}), found) for proposal in found)
 
 
 def unclaimed(text: str | Iterable[PolicySection], *, tree: Mapping[str, Any] | None = None) -> tuple[Figure, ...]:
@@ -209,12 +209,11 @@ def _joined(proposal: Proposal, found: list[Proposal], tree: Mapping[str, Any]) 
     """A value by level joined from every sentence: what holds for all first, then what single levels have."""
     if by_path()[proposal.path].kind is not Kind.WHOLE_BY_LEVEL:
         return proposal
-    said = [json.loads(other.stated) for other in found if other.path == proposal.path]
+    said = [(json.loads(other.stated), other is proposal) for other in found if other.path == proposal.path]
     held = value_at(tree, proposal.path)
     joined = dict(held) if isinstance(held, Mapping) else {}
-    for value in sorted(said, key=len, reverse=True):
+    for value, _ in sorted(said, key=lambda each: (-len(each[0]), each[1])):
         joined.update(value)
-    joined.update(json.loads(proposal.stated))
     return replace(proposal, value=as_text(joined))
 
 
@@ -225,11 +224,11 @@ def _levels(words: str, tree: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _contested(proposal: Proposal, found: list[Proposal]) -> Proposal:
     rivals = dict.fromkeys(
-        other.value for other in found if other.path == proposal.path and other.value != proposal.value
+        other.stated for other in found if other.path == proposal.path and other.stated != proposal.stated
     )
     if by_path()[proposal.path].kind is Kind.WHOLE_BY_LEVEL:
-        mine = json.loads(proposal.value)
-        rivals = {value: None for value in rivals if json.loads(value).keys() == mine.keys()}
+        mine = json.loads(proposal.stated).keys()
+        rivals = {value: None for value in rivals if json.loads(value).keys() == mine}
     if not rivals:
         return proposal
     known = {candidate.value for candidate in proposal.candidates if candidate.path == proposal.path}

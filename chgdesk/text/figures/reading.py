@@ -143,6 +143,10 @@ _BEHIND = (
     (re.compile(r"\s*(?:or\s+(?:less|fewer|sooner)|at\s+(?:the\s+latest|most))\b", re.IGNORECASE), AT_MOST),
 )
 _DENIED = re.compile(r"\b(?:not|never|cannot|need\s+not|without|nor|neither)\b|n[’']t\b", re.IGNORECASE)
+_UNNEEDED = re.compile(
+    r"\bneeds?\s+not\b|\bnot\s+(?:need|have\s+to|required|necessary|mandatory|apply)\b|n[’']t\s+(?:need|have\s+to)\b",
+    re.IGNORECASE,
+)
 _FLIPPED = {AT_MOST: AT_LEAST, MORE_THAN: AT_MOST, UNTIL: AT_LEAST, AT_LEAST: AT_MOST}
 
 
@@ -250,7 +254,7 @@ def _figure(
         bound = next((name for pattern, name in _BEHIND if pattern.match(behind)), "")
     clause = re.split(r"[,;:¤]|\b(?:and|but|or)\b", denied_in)[-1]
     negated = _DENIED.search(clause) is not None
-    if negated and bound in _FLIPPED:
+    if negated and bound in _FLIPPED and not _UNNEEDED.search(clause):
         bound, negated = _FLIPPED[bound], False
     return Figure(
         text=sentence.text[start:end],
