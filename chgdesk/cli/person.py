@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC
 from pathlib import Path
 
 import typer
 
 from chgdesk.cli.options import PASSPHRASE_FILE, desk_of, passphrase_from, show_json
 from chgdesk.cli.policy.choose import day_of
-from chgdesk.domain.calendar import Calendar
-from chgdesk.domain.people import Organisation, Person
+from chgdesk.domain.people import Person
 from chgdesk.errors import UserError
-from chgdesk.services.desk import Desk
+from chgdesk.services.local_time import calendar_of
 from chgdesk.services.reading import RecordsOf
 from chgdesk.services.recording import AddPeople, GrantRole
 from chgdesk.services.signatures import EnrolPassphrase, ResetPassphrase
@@ -68,16 +67,9 @@ def role(
 ) -> None:
     """Record that a person holds a role from a day (ROLE-03)."""
     with desk_of(context, writes=True) as desk:
-        since = _start_of(day_of(start), desk) if start else None
+        since = calendar_of(desk).start_of(day_of(start)).astimezone(UTC) if start else None
         desk.execute(GrantRole(person=key, role=held, held_from=since))
     typer.echo(f"{key} holds {held}.")
-
-
-def _start_of(day: date, desk: Desk) -> datetime:
-    """The first instant of a local day."""
-    organisations = desk.ask(RecordsOf(kind="organisation"))
-    zone = organisations[-1].value.zone if organisations else Organisation().zone
-    return Calendar(zone=zone).start_of(day).astimezone(UTC)
 
 
 def passphrase(

@@ -6,23 +6,14 @@ from datetime import date
 
 import typer
 
-from chgdesk.domain.calendar import Calendar
-from chgdesk.domain.people import Organisation
 from chgdesk.errors import UserError
 from chgdesk.services.desk import Desk
+from chgdesk.services.local_time import today_of
 from chgdesk.services.policies.queries import PolicyShelf, Shelf, VersionLine
-from chgdesk.services.reading import RecordsOf
 
 DRAFT = "draft"
 IN_FORCE = "in-force"
 VERSION = typer.Argument("", help="A number such as 2.0, or draft, or in-force; default the draft, else in force.")
-
-
-def today_of(desk: Desk) -> date:
-    """The desk's local day."""
-    organisations = desk.ask(RecordsOf(kind="organisation"))
-    zone = organisations[-1].value.zone if organisations else Organisation().zone
-    return Calendar(zone=zone).local_date(desk.context.now())
 
 
 def shelf_of(desk: Desk) -> Shelf:

@@ -7,9 +7,10 @@ from pathlib import Path
 import typer
 
 from chgdesk.cli.options import PASSPHRASE_FILE, desk_of, passphrase_from
-from chgdesk.cli.policy.choose import day_of, draft_of, shelf_of, today_of, version_line
+from chgdesk.cli.policy.choose import day_of, draft_of, shelf_of, version_line
 from chgdesk.domain.calendar import day_words
 from chgdesk.errors import UserError
+from chgdesk.services.local_time import today_of
 from chgdesk.services.policies.commands import ApprovePolicy, PublishPolicy, ReturnPolicy, SubmitPolicy
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import typer
 
 from chgdesk.cli.options import desk_of, show_json
-from chgdesk.cli.policy.choose import VERSION, day_of, shelf_of, today_of, version_line
+from chgdesk.cli.policy.choose import VERSION, day_of, shelf_of, version_line
 from chgdesk.domain.calendar import day_words
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.domain.prohibited import PRACTICES
 from chgdesk.exports.text import neutral
+from chgdesk.services.local_time import today_of
 from chgdesk.services.policies.frozen import findings_of
 from chgdesk.services.policies.queries import ContentOf, FrozenText, InForceOn, VersionLine
 from chgdesk.services.policies.shelf_words import DocumentRow, document_rows
