@@ -8,6 +8,7 @@ from datetime import date
 
 from chgdesk.domain.policy_text import PolicyContent, PolicySection
 from chgdesk.text.lint.cover import cover_findings
+from chgdesk.text.lint.damaged import damage_findings
 from chgdesk.text.lint.filled import field_findings, real_names, token_findings
 from chgdesk.text.lint.finding import ADOPTED, ADVISES, BLOCKS, LintFinding, at_stretch, of_document
 from chgdesk.text.lint.form import form_findings
@@ -46,6 +47,7 @@ def _found(
     yield from cover_findings(content, as_of)
     for section in sections:
         yield from _left(content, section)
+        yield from damage_findings(section)
     yield from form_findings(sections)
     yield from token_findings(content, sections, tables)
     yield from field_findings(content, sections)
