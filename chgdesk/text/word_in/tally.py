@@ -86,9 +86,8 @@ def shown(root: Element) -> str:
     """The text under an element for a person to read: words with blanks where paragraphs and lines end."""
     parts: list[str] = []
     for element in root.iter():
-        if element.tag in _BREAKS and parts and not parts[-1].isspace():
-            parts.append(" ")
-        parts.append(own_text(element))
-    for drawing in root.iter(w("drawing")):
-        parts.extend(f" {text}" for text in alternative_texts(drawing))
-    return "".join(parts).strip()
+        text = " " if element.tag in _BREAKS and parts and not parts[-1].isspace() else own_text(element)
+        parts.extend([text] if text else [])
+        if element.tag == w("drawing"):
+            parts.extend(f" {words}" for words in alternative_texts(element))
+    return "".join(parts)
