@@ -144,7 +144,7 @@ class Cutting:
         if para.level > deepest:
             self.account.note(f"The heading “{para.text[:60]}” skips a level; it stands at level {deepest}.")
         self._count(para.pieces, "headings")
-        heading = " ".join("".join(piece.text for piece in para.pieces).split("\n"))
+        heading = "".join(piece.text for piece in para.pieces).replace("\n", " ").replace("\t", " ")
         self._head = ReadSection(heading=heading, level=min(para.level, deepest), body="")
 
     def _close(self) -> None:

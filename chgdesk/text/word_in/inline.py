@@ -327,7 +327,7 @@ class Inline:
             return "\u2011", 1
         if name == "br" and value(element, "type") in {"page", "column"}:
             return "", 0
-        return {"br": "\n", "cr": "\n", "tab": " ", "ptab": " "}.get(name, ""), 0
+        return {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t"}.get(name, ""), 0
 
     def _picture(self, drawing: Element, look: Look) -> None:
         """A picture or shape: its words, its text boxes; the picture itself is named and left out."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element  # the type only; reading goes through defusedxml
 
 from chgdesk.text.word_in.names import child, is_on, switch, value, w
+from chgdesk.text.word_in.symbols import PICTURE_FACES
 
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _LIST = re.compile(r"list (bullet|number|continue|paragraph)? ?([2-5])?", re.IGNORECASE)
 _CODE = re.compile(r"code|verbatim|preformatted|source", re.IGNORECASE)
 _CODE_FACES = frozenset({"courier", "courier new", "consolas", "menlo", "monaco", "lucida console", "liberation mono"})
-_SYMBOL_FACES = frozenset({"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"})
 _LONGEST_CHAIN = 30
 
 
@@ -124,7 +124,7 @@ class Styles:
             hidden=_first([*holders, *para], "vanish"),
             struck=_first([*holders, *para], "strike") or _first([*holders, *para], "dstrike"),
             raised=next(filter(None, (value(child(holder, "vertAlign")) for holder in holders)), ""),
-            font=font if font in _SYMBOL_FACES else "",
+            font=font if font in PICTURE_FACES else "",
         )
 
 

@@ -14,18 +14,18 @@ _WINGDINGS = {
 _BY_FACE = {"symbol": _SYMBOL, "wingdings": _WINGDINGS}
 _RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+PICTURE_FACES = frozenset({"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"})
 UNKNOWN = "\ufffd"
 """What stands for a sign nobody can name; the search for damaged characters finds it."""
 
 
 def symbol(face: str, place: int) -> str:
     """The character behind a place of a picture font, with or without the offset Word adds."""
-    if place >= 0xF000:
-        place -= 0xF000
     table = _BY_FACE.get(face.lower())
     if table is None:
-        return chr(place) if 0x20 <= place < 0xD800 else UNKNOWN
-    return table.get(place, UNKNOWN)
+        is_plain = 0x20 <= place < 0xD800 and face.lower() not in PICTURE_FACES
+        return chr(place) if is_plain else UNKNOWN
+    return table.get(place - 0xF000 if place >= 0xF000 else place, UNKNOWN)
 
 
 def in_face(text: str, face: str) -> str:
