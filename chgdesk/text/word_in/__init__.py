@@ -94,7 +94,7 @@ def _read(data: bytes, name: str, choices: Mapping[str, Choice]) -> ReadDocument
         )
     return ReadDocument(
         name=name,
-        title=cutting.title,
+        title=cutting.title or reading.title,
         sections=sections,
         ledger=ledger,
         fields=_fields(find_fields(sections, choices), reading.controls),

@@ -81,6 +81,8 @@ class FlowReader:
             return None
         if count(element):
             name = next(iter(generated.values()))
+            if self._reading.styles.style_of(child(element, "pPr")) == "title":
+                self._reading.title = self._reading.title or shown(element)
             self._account.aside(kinds.GENERATED, f"{kinds.GENERATED.key}:{name}", element, where=name)
         return [Para()]
 

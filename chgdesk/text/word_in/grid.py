@@ -33,7 +33,8 @@ class GridReader:
                 return []
             gate = kinds.NESTED_TABLE.key
         rows = [(row, list(self._members(row, "tc", through))) for through, row in self._members(table, "tr", gate)]
-        if len(rows) == 1 and len(rows[0][1]) == 1 and not self._depth:
+        is_frame = len(rows) == 1 and len(rows[0][1]) == 1 and child(rows[0][0], "trPr", "tblHeader") is None
+        if is_frame and not self._depth:
             through, cell = rows[0][1][0]
             self._account.note("A frame made of a table with one cell was read as plain paragraphs.")
             return self._flow(cell, through)

@@ -217,7 +217,9 @@ class Inline:
         face = self._reading.styles.face(child(run, "rPr"), self._paragraph)
         if is_right_to_left(child(run, "rPr"), "rtl"):
             self._account.note("Some text runs from right to left; it was kept in the order in which it is read.")
-        for kind, applies in ((kinds.HIDDEN, face.hidden), (kinds.STRUCK, face.struck)):
+        # What a tracked change takes away is struck for the eye as well; it is asked about once.
+        struck = face.struck and look.gate not in {kinds.DELETION.key, kinds.MOVED_AWAY.key}
+        for kind, applies in ((kinds.HIDDEN, face.hidden), (kinds.STRUCK, struck)):
             if applies and count(run) and not self._is_field_run(run):
                 if self._left_out(run, kind):
                     return

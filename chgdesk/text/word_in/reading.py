@@ -48,6 +48,8 @@ class Reading:
     notes_taken: int = 0
     generated: dict[str, str] = field(default_factory=dict)
     """Parts that chgdesk wrote itself and that are under way: bookmark identifier to name."""
+    title: str = ""
+    """The title on a cover that chgdesk wrote."""
     heading: str = ""
     top_level: int = 9
     """The shallowest heading level met so far."""
