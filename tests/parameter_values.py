@@ -62,6 +62,11 @@ _BY_PATH: Mapping[str, Samples] = {
         {"high": ["cto"]},
         {},
     ),
+    "rollback.elements_by_risk": (
+        {"high": ["verification", "time_estimate_min"]},
+        {"medium": ["owner"], "high": ["verification"]},
+        {},
+    ),
     "gates.tests.software": ({"low": ["unit"], "high": ["unit", "integration", "uat"]}, {"high": ["unit"]}, {}),
     "gates.tests.platform": ({"low": [], "high": ["basic_functional"]}, {"high": ["basic_functional"]}, {}),
     "sampling.tolerable": (5, 10, 12.5),
