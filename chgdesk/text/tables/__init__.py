@@ -105,17 +105,12 @@ TABLE_PRINTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "policy_review.interval_months",
             "standard.template_review_months",
             "reconciliation.frequency",
-            "training.interval_months",
+            "policy.owner_role",
         ),
         "risk_flags": ("risk.levels", "risk.flags_high", "risk.flags_medium", "major_triggers"),
         "rollback_elements": ("rollback.elements",),
         "scope": ("scope.boundary", "scope.exclusions"),
-        "tests_by_risk": (
-            "gates.tests.software",
-            "gates.tests.platform",
-            "gates.tests.conditional.security",
-            "gates.tests.conditional.performance",
-        ),
+        "tests_by_risk": ("gates.tests.software", "gates.tests.platform"),
         "windows": ("window.windows", "window.peak"),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chgdesk.domain.parameter_words.names import FIELD, TEST, joined
+from chgdesk.domain.parameter_words.names import FIELD, NONE, TEST, joined
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.domain.rules import ByKey, Rules, rules_of
 from chgdesk.text.blocks import Paragraph, TableBlock
@@ -71,23 +71,17 @@ def required_fields(content: PolicyContent) -> TableBlock | Paragraph:
 
 
 def tests_by_risk(content: PolicyContent) -> TableBlock:
-    """The kinds of test each risk level asks for, and what certain marks add at the highest level."""
+    """The kinds of test each risk level asks for."""
     rules = rules_of(content.tree)
     rows = [
         (sentence_case(named(level)), _tests(rules.tests_software, level), _tests(rules.tests_platform, level))
         for level in rules.risk_levels
     ]
-    highest = sentence_case(named(rules.highest_risk))
-    for test, flags in (("security", rules.tests_security_flags), ("performance", rules.tests_performance_flags)):
-        if flags:
-            marked = words(content, f"gates.tests.conditional.{test}")
-            rows.append((f"{highest}, when marked with any of these: {marked}", f"{test} as well", f"{test} as well"))
-    cells = [(level, sentence_case(code), sentence_case(other)) for level, code, other in rows]
-    return table("tests_by_risk", ("Risk", "Code and databases", "Everything else"), cells)
+    return table("tests_by_risk", ("Risk", "Code and databases", "Everything else"), rows)
 
 
 def _tests(sets: ByKey, level: str) -> str:
-    return all_named(sets.get(level, ()), TEST)
+    return sentence_case(all_named(sets[level], TEST) or NONE) if level in sets else ""
 
 
 def reviewers_by_risk(content: PolicyContent) -> TableBlock:
