@@ -270,7 +270,7 @@ def test_that_only_tables_that_change_later_have_a_sentence_for_the_signed_text(
 
 def test_that_names_of_fields_read_as_people_say_them() -> None:
     tree: Mapping[str, Any] = a_tree(required_fields={"normal": ["title", "risk_declared"]})
-    rows = {category: names for category, names in rows_of("required_fields", a_content(tree))}
+    rows = {row[0]: row[1] for row in rows_of("required_fields", a_content(tree))}
     assert rows["Normal"] == "Title and risk"
     assert rows["Standard"] == "–"
     assert name_words("risk_declared", "field") == "risk"

@@ -9,7 +9,7 @@ from chgdesk.text.blocks import Paragraph, TableBlock
 from chgdesk.text.tables.cells import all_named, named, sentence, sentence_case, table, words
 
 MEANINGS = {
-    "standard": "A routine change with little risk, carried out step by step after a procedure approved beforehand.",
+    "standard": "A routine change with little risk, carried out step by step, as a procedure approved beforehand says.",
     "normal": "Any planned change that is none of the others.",
     "major": "A planned change of wide effect, or one marked as major by the list of marks in this policy.",
     "emergency": "A change that cannot wait for the normal workflow, because a criterion for emergencies is met.",
@@ -24,7 +24,7 @@ def categories(content: PolicyContent) -> TableBlock:
         (sentence_case(named(key)), MEANINGS.get(key, "A category of our own."), _asks(rules, key))
         for key in rules.categories
     ]
-    return table("categories", ("Category", "What it is", "What it asks for, beside approval"), rows)
+    return table("categories", ("Category", "What it is", "What it asks for, besides approval"), rows)
 
 
 def _asks(rules: Rules, category: str) -> str:
