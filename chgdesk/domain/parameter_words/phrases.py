@@ -182,6 +182,7 @@ _ROLLBACK = {
         before_deployment="before deployment starts",
     ),
     "rollback.elements": _names("Parts of a rollback plan: {}.", names.ELEMENT),
+    "rollback.elements_by_risk": _names("Further parts of a rollback plan, by risk: {}.", names.ELEMENT),
     "rollback.backup_confirmation": _flag(
         "Before a high-risk change of such data, a backup that can be restored {}.",
         "is confirmed",
