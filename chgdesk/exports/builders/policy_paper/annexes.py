@@ -210,11 +210,13 @@ def _check(paper: PolicyPaper) -> Iterator[Block]:
     version = paper.version
     yield Heading(text="How to check this text", anchor="check")
     if version.content_sha256:
-        name = f"{paper.content.document.ref}-{version.number}.txt"
+        name = f"{paper.content.document.ref} policy text {version.number}.md"
         yield Text.plain("When this version was submitted, its text was frozen. Its SHA-256 is:")
         yield Text(runs=(Run(text=version.content_sha256, mono=True),), indent=1)
         yield Text.plain("Ask for the frozen text of this version, or export it from the policy desk, and compare:")
-        yield Text(runs=(Run(text=f"sha256sum {name}", mono=True),), indent=1)
+        yield Text(runs=(Run(text=f'sha256sum "{name}"', mono=True),), indent=1)
+        yield Text.plain("On Windows:")
+        yield Text(runs=(Run(text=f'certutil -hashfile "{name}" SHA256', mono=True),), indent=1)
         yield Text.plain(
             "The same 64 digits mean that the text is, byte for byte, the one that was submitted and signed. "
             "They say nothing of whether it is right, and nothing of the other pages of this file."
