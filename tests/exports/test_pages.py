@@ -3,10 +3,11 @@ from __future__ import annotations
 import io
 import re
 import struct
+from typing import Any
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 from reportlab.pdfgen.canvas import Canvas
 
 from chgdesk.errors import UserError
@@ -39,7 +40,7 @@ def a_canvas(size: tuple[float, float], pages: int = 1) -> bytes:
 
 def locked(pdf: bytes) -> bytes:
     """The PDF under a password that nobody here knows."""
-    writer: PdfFileWriter = copy_into_new_writer(PdfFileReader(io.BytesIO(pdf)))
+    writer: Any = copy_into_new_writer(PdfFileReader(io.BytesIO(pdf)))
     writer.encrypt(owner_pass="owner", user_pass="user")
     sink = io.BytesIO()
     writer.write(sink)

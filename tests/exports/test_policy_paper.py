@@ -212,6 +212,17 @@ def test_that_a_row_of_a_running_table_is_never_parted() -> None:
         assert page.count("an approval lapses after") == page.count("days without go-live.")
 
 
+def test_that_a_bold_row_among_others_never_stands_last_on_a_page() -> None:
+    for before in range(20, 60):
+        rows = [((Run(text=f"row {at}"),),) for at in range(before)]
+        rows += [((Run(text="GROUP", bold=True),),), ((Run(text="MEMBER"),),)]
+        rows += [((Run(text=f"later {at}"),),) for at in range(30)]
+        grid = Grid(head=((Run(text="What"),),), rows=tuple(rows))
+        meta = a_meta(controlled=Controlled(effective="", cover=()))
+        for page in pages_of(pdf_of(Report(meta=meta, blocks=(grid,)))):
+            assert page.count("GROUP") == page.count("MEMBER")
+
+
 def test_that_what_ends_in_a_colon_stays_with_what_it_announces() -> None:
     for page in words_of(a_paper()):
         assert page.count("A change goes through these steps:") == page.count("1. Record it.")
