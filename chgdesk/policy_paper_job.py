@@ -45,3 +45,11 @@ def policy_file(
     progress(0, 1, "Setting the pages")
     with open_desk(Path(path), read_only=True) as desk:
         return policy_pdf(desk, version, part, certificate=certificate)
+
+
+@job
+def pdf_pages(pdf: bytes, width: int, pages: tuple[int, ...] = (), *, progress: Progress) -> tuple[bytes, ...]:
+    """Pages of a PDF at hand as pictures: further pages of a preview, or the original of an adopted version."""
+    return page_images(
+        pdf, width_px=width, pages=pages, progress=lambda done, total: progress(done, total, "Drawing the pages")
+    )

@@ -130,7 +130,20 @@ def test_that_an_adopted_version_says_where_it_comes_from_and_what_its_approval_
     assert "0f3b77c1" * 8 in held
     assert "Recorded late on 2026-09-30T14:03:00Z (30 Sep 2026 15:03 +01:00" in held
     assert "board minutes 2026-01.pdf, held in the workspace" in held
-    assert "only stated; no proof is held" in " ".join(words_of(an_adopted(proof=False)))
+    assert 'sha256sum "Change Management Policy v2.3 FINAL.docx"' in held
+    stated = an_adopted(proof=False)
+    assert "only stated; no proof is held" in " ".join(words_of(stated))
+    told = replace(
+        stated, content=replace(stated.content, version=replace(stated.version, proof_name="told by the chair"))
+    )
+    assert "only stated (told by the chair); no proof is held" in " ".join(words_of(told))
+
+
+def test_that_an_adopted_version_without_text_says_where_its_text_is() -> None:
+    pages = words_of(replace(an_adopted(proof=True), sections=()))
+    assert "Its text was not entered here and stands in the original file only." in " ".join(pages)
+    assert "Origin adopted: approved before it was recorded here" in pages[0]
+    assert "Frameworks and where they are answered" not in " ".join(pages), "without sections no point has an answer"
 
 
 def test_that_the_table_of_versions_lists_those_up_to_this_one(in_force: list[str]) -> None:

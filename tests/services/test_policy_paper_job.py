@@ -42,6 +42,9 @@ def test_that_single_pages_can_be_asked_for(workspace: tuple[str, str]) -> None:
     found = Job("chgdesk.policy_paper_job:policy_pages", *workspace, "policy", 300, (2,)).wait()
     assert len(found.images) == 1
     assert found.count > 10
+    further = Job("chgdesk.policy_paper_job:pdf_pages", found.file.data, 300, (2, 3)).wait()
+    assert further[0] == found.images[0]
+    assert len(further) == 2
 
 
 def test_that_a_certificate_file_that_is_none_is_refused_through_the_job(workspace: tuple[str, str]) -> None:

@@ -50,7 +50,7 @@ def annexes(paper: PolicyPaper) -> tuple[Block, ...]:
         blocks += _adoption(paper)
     if not _printed(paper, "version_history"):
         blocks += _versions(paper)
-    if paper.part == POLICY and not _printed(paper, "framework_mapping"):
+    if paper.part == POLICY and paper.sections and not _printed(paper, "framework_mapping"):
         blocks += _mapping(paper)
     return (*blocks, PageBreak(), *_check(paper))
 
@@ -117,9 +117,10 @@ def _adoption(paper: PolicyPaper) -> Iterator[Block]:
     approved = (
         f"{approver}, on {date_text(version.approved_on)}" if version.approved_on else f"{approver}, date not known"
     )
-    proof = "only stated; no proof is held"
     if version.proof:
         proof = f"{version.proof_name or 'file without a name'}, held in the workspace; SHA-256 {version.proof}"
+    else:
+        proof = f"only stated{f' ({version.proof_name})' if version.proof_name else ''}; no proof is held"
     pairs = (
         ("Approved elsewhere by", approved),
         ("Original file", version.original_name or "not held"),
@@ -129,9 +130,11 @@ def _adoption(paper: PolicyPaper) -> Iterator[Block]:
     )
     yield Heading(text="Adopted version", anchor="adopted")
     yield Text.plain(
-        "This version took effect before it was recorded in chgdesk. Where this paper and the original differ, "
-        "the original is what was approved."
+        "This version was approved elsewhere, before it was recorded in chgdesk. Where this paper and the original "
+        "differ, the original is what was approved."
     )
+    if not paper.sections:
+        yield Text.plain("Its text was not entered here and stands in the original file only.")
     yield Facts(rows=tuple(Fact(label=label, value=value) for label, value in pairs if value))
 
 
@@ -209,14 +212,13 @@ def _check(paper: PolicyPaper) -> Iterator[Block]:
     """How anybody can see that the text was not changed, and where this paper comes from (EVD-07, POL-17)."""
     version = paper.version
     yield Heading(text="How to check this text", anchor="check")
-    if version.content_sha256:
-        name = f"{paper.content.document.ref} policy text {version.number}.md"
+    if version.origin == "adopted" and version.original:
+        yield Text.plain("What was approved is the original file, which is held in the workspace. Its SHA-256 is:")
+        yield from _compared(version.original, version.original_name or "original")
+        yield Text.plain("The same 64 digits mean that a file is, byte for byte, the one that was handed in here.")
+    elif version.content_sha256:
         yield Text.plain("When this version was submitted, its text was frozen. Its SHA-256 is:")
-        yield Text(runs=(Run(text=version.content_sha256, mono=True),), indent=1)
-        yield Text.plain("Ask for the frozen text of this version, or export it from the policy desk, and compare:")
-        yield Text(runs=(Run(text=f'sha256sum "{name}"', mono=True),), indent=1)
-        yield Text.plain("On Windows:")
-        yield Text(runs=(Run(text=f'certutil -hashfile "{name}" SHA256', mono=True),), indent=1)
+        yield from _compared(version.content_sha256, f"{paper.content.document.ref} policy text {version.number}.md")
         yield Text.plain(
             "The same 64 digits mean that the text is, byte for byte, the one that was submitted and signed. "
             "They say nothing of whether it is right, and nothing of the other pages of this file."
@@ -227,6 +229,15 @@ def _check(paper: PolicyPaper) -> Iterator[Block]:
             "The hash at the foot of each page is that of the pages' data."
         )
     yield Facts(rows=tuple(_origin(paper)), title="Where this paper comes from")
+
+
+def _compared(digest: str, name: str) -> Iterator[Block]:
+    """A hash, and how to work it out from the file."""
+    yield Text(runs=(Run(text=digest, mono=True),), indent=1)
+    yield Text.plain("Export that file from the policy desk, or ask for it, and compare:")
+    yield Text(runs=(Run(text=f'sha256sum "{name}"', mono=True),), indent=1)
+    yield Text.plain("On Windows:")
+    yield Text(runs=(Run(text=f'certutil -hashfile "{name}" SHA256', mono=True),), indent=1)
 
 
 def _origin(paper: PolicyPaper) -> Iterator[Fact]:
