@@ -86,7 +86,7 @@ def base_by_ref() -> Mapping[str, CrosswalkRow]:
     return MappingProxyType({row.ref: row for row in base_rows()})
 
 
-def crosswalk(stored: Iterable[CrosswalkRow] = ()) -> tuple[CrosswalkRow, ...]:
+def overlaid(stored: Iterable[CrosswalkRow] = ()) -> tuple[CrosswalkRow, ...]:
     """The shipped points as the organisation changed them, then its own frameworks (MAP-04).
 
     What a shipped point belongs to (framework, edition, category, place) stays ours, whatever was stored.
@@ -111,7 +111,7 @@ def _changed(row: CrosswalkRow, by: CrosswalkRow) -> CrosswalkRow:
 
 def crosswalk_of(desk: Desk) -> tuple[CrosswalkRow, ...]:
     """The crosswalk of a workspace."""
-    return crosswalk(held.value for held in desk.ask(RecordsOf(kind="crosswalk_row")))
+    return overlaid(held.value for held in desk.ask(RecordsOf(kind="crosswalk_row")))
 
 
 def known_frameworks(rows: Iterable[CrosswalkRow]) -> tuple[Framework, ...]:
