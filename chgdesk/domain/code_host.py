@@ -179,15 +179,15 @@ def _unnamed(rules: Rules, found: set[str]) -> Iterator[Difference]:
     asked = dict.fromkeys(role for rule in code for role in (*rule.roles, *rule.any_of))
     if rules.review_senior_for:
         asked[SENIOR] = None
-    for role in asked:
-        if role not in found:
-            yield Difference(
-                about="Role without code",
-                policy=role_words(role),
-                host="owns no path",
-                sentence=f"The policy asks for the {role_words(role)}; no team or person of that name owns a path. "
-                "Add the team to CODEOWNERS, or record such approvals here.",
-            )
+    lacking = ", ".join(role_words(role) for role in asked if role not in found)
+    if lacking:
+        yield Difference(
+            about="Roles without code",
+            policy=lacking,
+            host="no team or person of that name owns a path",
+            sentence=f"The policy asks for {lacking}, and none of them owns a path. "
+            "Add their teams to CODEOWNERS, or record such approvals here.",
+        )
 
 
 def _match(owner: str, roles: frozenset[str], people: tuple[Person, ...]) -> str | None:

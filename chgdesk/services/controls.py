@@ -139,7 +139,17 @@ def _letters(text: str) -> tuple[str, ...]:
     """Letters however they are parted: `C, D`, `C D`, `CD` or `c/d`; what is none of ours stays, to be named."""
     words = [word for word in re.split(r"[\s,;/|+]+", text.upper()) if word]
     letters = [letter for word in words for letter in (word if set(word) <= set(LETTERS) else (word,))]
-    return tuple(dict.fromkeys(letters))
+    return tuple(sorted(set(letters)))
+
+
+def differing(desk: Desk, controls: Iterable[OwnControl]) -> tuple[OwnControl, ...]:
+    """Those of some controls that are not on record just so."""
+    here = {held.ref: held for held in controls_of(desk)}
+    return tuple(
+        control
+        for control in controls
+        if control.ref not in here or replace(here[control.ref], provenance=control.provenance) != control
+    )
 
 
 def role_names(desk: Desk) -> Mapping[str, str]:

@@ -9,10 +9,15 @@ from chgdesk.domain.code_host import Difference, HostRules, differences
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.people import Organisation, Role
 from chgdesk.domain.policy import PolicyDocument, PolicyVersion
+from chgdesk.domain.policy_text import PARTS, POLICY
 from chgdesk.domain.register import Register
 from chgdesk.domain.responsibilities import Duty, needed_roles, responsibility_chart, roles_known
 from chgdesk.domain.role_standing import RoleStanding, role_standings
 from chgdesk.domain.rules import Rules
+from chgdesk.exports.builders.responsibilities import responsibilities_report
+from chgdesk.exports.report import Report
+from chgdesk.services.bundles import register_head
+from chgdesk.services.context import app_version
 from chgdesk.services.desk import Desk
 from chgdesk.services.reading import RegisterAt
 
@@ -41,7 +46,8 @@ def responsibilities_in(register: Register, at: datetime) -> Responsibilities:
     facts = facts_of(register)
     version = facts.version_on(facts.default_rules.calendar.local_date(at))
     rules = facts.rules_for(version)
-    document = next((d for d in register.documents if d.kind == "policy"), None)
+    mine = [d for d in register.documents if not d.part_of and d.kind not in PARTS[1:]]
+    document = next((d for d in mine if d.kind == POLICY), mine[0] if mine else None)
     return Responsibilities(
         at=at,
         organisation=register.organisation,
@@ -77,6 +83,26 @@ def host_differences(desk: Desk, host: HostRules) -> tuple[Difference, ...]:
         roles=sorted(known),
         people=register.people,
         held={person: frozenset(roles) for person, roles in held.items()},
+    )
+
+
+def responsibilities_page(desk: Desk, found: tuple[Difference, ...] | None = None) -> Report:
+    """The chart as a report, for paper, workbook and screen; `found` adds what a code host does otherwise."""
+    here = responsibilities_of(desk)
+    return responsibilities_report(
+        here.duties,
+        here.standings,
+        roles=here.roles,
+        found=found,
+        organisation=here.organisation.name,
+        zone=here.rules.calendar.zone,
+        generated_at=here.at,
+        generated_by=desk.context.actor.name,
+        app_version=app_version(),
+        parameters=here.rules.name,
+        version=here.version.number if here.version else "",
+        head=register_head(desk),
+        warnings=("Fictional sample company",) if here.organisation.fictional else (),
     )
 
 
