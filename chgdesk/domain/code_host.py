@@ -51,7 +51,8 @@ def together(read: Iterable[HostRules]) -> HostRules:
     whole = HostRules()
     for rules in read:
         said = {field: getattr(rules, field) for field in HostRules.__dataclass_fields__}
-        whole = replace(whole, **{field: value for field, value in said.items() if value not in (None, ())})
+        told = {field: value for field, value in said.items() if value is not None}
+        whole = replace(whole, **{**told, "bypass": (*whole.bypass, *rules.bypass)})
     return whole
 
 
