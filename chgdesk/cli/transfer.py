@@ -151,6 +151,11 @@ _ELSEWHERE = (
     ("finding_note", "notes on findings"),
     ("reconciliation_item", "reconciliation items"),
     ("role", "roles with their duties"),
+    ("policy_section", "sections of policies"),
+    ("placeholder_field", "fields of the policy's text"),
+    ("related_document", "related documents"),
+    ("crosswalk_row", "changed rows of the crosswalk"),
+    ("person_key", "passphrases of people"),
 )
 
 
