@@ -58,6 +58,11 @@ QPushButton[role="chipbutton"]:focus { border: 2px solid $accent; border-radius:
 QPushButton[role="frame"] { background: transparent; border: 1px solid transparent; min-height: 32px; padding: 0 10px; }
 QPushButton[role="frame"]:hover { background: $hover; }
 QPushButton[role="frame"]:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
+QPushButton[role="tab"] { background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
+  color: $soft; min-height: 38px; padding: 2px 12px 0 12px; }
+QPushButton[role="tab"]:hover { color: $ink; background: $hover; }
+QPushButton[role="tab"]:checked { color: $accent; border-bottom: 2px solid $accent; font-weight: 600; }
+QPushButton[role="tab"]:focus { background: $accent_tint; color: $ink; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { background: $surface; color: $ink; border: 1px solid $line_strong;
