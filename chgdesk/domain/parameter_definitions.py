@@ -54,6 +54,16 @@ _ORGANISATION = (
     _p("business_calendar.holidays", Kind.DAYS, "[]", "Dates that are no business days", "date"),
     _p("scope.boundary", Kind.WORDS, "[]", "Systems inside the boundary", "", _PRINTED),
     _p("scope.exclusions", Kind.WORDS, "[]", "What is outside the boundary", "", _PRINTED),
+    _p(
+        "scope.persons",
+        Kind.WORDS,
+        '["employees","contractors","third_parties"]',
+        "People whom the policy binds",
+        "",
+        _PRINTED,
+        allowed=("employees", "contractors", "third_parties"),
+        optional=True,
+    ),
     _p("policy.numbering", Kind.TEXT, '""', "Pattern of document numbers", "", _PRINTED),
     _p("policy.owner_role", Kind.TEXT, '"policy_owner"', "Role that owns the policy", "role", _PRINTED),
     _p(

@@ -49,6 +49,12 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(kind=found[1], key=found[2], start=found.start(), end=found.end())
 
 
+def token_at(text: str, start: int) -> Token | None:
+    """The token that begins exactly at a place of the text, if one does."""
+    found = _TOKEN.match(text, start)
+    return found and Token(kind=found[1], key=found[2], start=found.start(), end=found.end())
+
+
 def parameters_in(text: str) -> tuple[str, ...]:
     """The parameters a text prints, each once, in order."""
     return tuple(dict.fromkeys(token.key for token in tokens(text) if token.kind == PARAM))

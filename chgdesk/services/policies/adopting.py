@@ -37,12 +37,11 @@ PROOF = "policy_approval_proof"
 @handles(AdoptVersion, permission="policy", sentence=lambda c: f"adopted version {c.number} of {c.document.ref}")
 def adopt_version(command: AdoptVersion, work: Work, context: Context) -> None:
     """Keep the original and the proof, the version with its own dates and people, and the readings of its text."""
-    recorder = person_at_the_desk(work, context)
+    person_at_the_desk(work, context)
     document = _document(command.document, work, context)
     known = records.versions_of(records.within(work), document)
     _require_sound(command, [held.value for held in known], work)
     ref = version_ref(document, len(known))
-    work.note("recorded by", recorder.ref)
     work.happened(command.approved_on)
     original = _keep(command.original, ORIGINAL, ref, work, context)
     proof = _keep(command.proof, PROOF, ref, work, context) if command.proof is not None else None

@@ -1,0 +1,33 @@
+"""What changed between two versions of the text, word by word (POL-14, issue 3)."""
+
+from __future__ import annotations
+
+from chgdesk.text.redline.changes import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    SAME,
+    BlockChange,
+    Counts,
+    ParameterChange,
+    Piece,
+    Pieces,
+    Redline,
+    RowChange,
+    SectionChange,
+)
+
+__all__ = [
+    "ADDED",
+    "CHANGED",
+    "REMOVED",
+    "SAME",
+    "BlockChange",
+    "Counts",
+    "ParameterChange",
+    "Piece",
+    "Pieces",
+    "Redline",
+    "RowChange",
+    "SectionChange",
+]
