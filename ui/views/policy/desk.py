@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
@@ -99,13 +101,20 @@ class PolicyDesk(QObject):
     def ask(self, query: object, done: Done, failed: Failed | None = None) -> Ticket:
         """Ask the desk something off the GUI thread; without `failed` the frame says what went wrong."""
         workspace = self._around.workspace
-        return self._around.runner.ask(
-            lambda: workspace.ask(query), done, failed or (lambda error: self._around.runner.failed.emit(error, self))
-        )
+        return self._around.runner.ask(lambda: workspace.ask(query), done, failed or self.report)
 
-    def compute(self, work: object, done: Done, failed: Failed | None = None) -> Ticket:
+    @property
+    def asker(self) -> Callable[[object], Any]:
+        """Asks the desk on whatever thread it is called; for work given to `compute` that asks more than once."""
+        return self._around.workspace.ask
+
+    def report(self, error: BaseException) -> None:
+        """Something a page could not say itself: a sentence in the window, or the crash report."""
+        self._around.runner.failed.emit(error, self)
+
+    def compute(self, work: Callable[[], Any], done: Done, failed: Failed | None = None) -> Ticket:
         """Run a function of plain values on a reader thread (short work only: design.md section 6)."""
-        return self._around.runner.ask(work, done, failed)  # type: ignore[arg-type]
+        return self._around.runner.ask(work, done, failed)
 
     def execute(
         self, command: Command, initiator: object = None, *, done: Done | None = None, failed: Failed | None = None
