@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from chgdesk import paths
-from chgdesk.cli import bundle, change, check, evaluate, sample, transfer, workspace
+from chgdesk.cli import bundle, change, check, evaluate, param, person, policy, sample, transfer, workspace
 from chgdesk.cli.options import State, app_state
 from chgdesk.errors import Cancelled, Invalid, UserError
 
@@ -30,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (workspace, transfer, evaluate, sample, change, bundle, check):
+for part in (workspace, transfer, evaluate, sample, change, policy, param, person, bundle, check):
     part.register(app)
 
 

@@ -107,7 +107,7 @@ class RegisterExport(Command):
 @handles(
     RegisterExport,
     permission="export",
-    sentence=lambda c: f"exported the workspace as {c.export.kind}",
+    sentence=lambda c: f"exported {c.export.options or 'the workspace as ' + c.export.kind}",
     action="export.file",
 )
 def register_export(command: RegisterExport, work: Work, _context: Context) -> None:

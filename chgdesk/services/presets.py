@@ -26,3 +26,8 @@ def preset(name: str) -> Preset:
 def tree_of(_preset: Preset) -> Tree:
     """Its tree."""
     return json.loads(json.dumps(unflatten(ParameterValue(path=d.path, text=d.default) for d in definitions())))  # type: ignore[no-any-return]
+
+
+def presets() -> tuple[Preset, ...]:
+    """All."""
+    return (preset("recommended"),)

@@ -95,7 +95,7 @@ def _deeper(block: Block, by: int) -> Block:
 
 
 def frozen_head(text: str) -> Mapping[str, str]:
-    """The head of a frozen text by name: Number, Title, Version, Author, Change, Organisation, …"""
+    """The head of a frozen text by name: Number, Title, Version, Author, Change, Organisation and so on."""
     head: dict[str, str] = {}
     for line in text.split("\n"):
         if line.startswith("# "):

@@ -1,12 +1,13 @@
-"""What stands in the place of each token: today's figure, field, role or table of one policy version (POL-05, POL-07)."""
+"""What stands in the place of each token: a figure, field, role or table of one policy version (POL-05, POL-07)."""
 
 from __future__ import annotations
 
 from chgdesk.domain.parameter_definitions import BY_PATH
+from chgdesk.domain.parameter_words.names import the_role
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.text.blocks import Paragraph, TableBlock
 from chgdesk.text.tables import LIVE, table_of
-from chgdesk.text.tables.cells import sentence, title_of, words
+from chgdesk.text.tables.cells import sentence, title_of, titles_of, words
 from chgdesk.text.tokens import FIELD, PARAM, ROLE, Token
 
 
@@ -41,4 +42,10 @@ class ContentValues:
         field = self._fields.get(token.key)
         if field is None:
             return f"[{token.chip}]"
-        return field.value.strip() or f"[{field.label}]"
+        value = " ".join(field.value.split())
+        if not value:
+            return f"[{field.label}]"
+        return the_role(value, titles_of(self._content)) if field.type == "role" and self._is_role(value) else value
+
+    def _is_role(self, value: str) -> bool:
+        return any(role.ref == value for role in self._content.roles)

@@ -1,25 +1,9 @@
-"""Interim."""
+"""What a policy text must be freed of before it is approved (POL-06)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from chgdesk.text.lint.finding import ADVISES, BLOCKS, LintFinding
+from chgdesk.text.lint.run import blocking, lint
+from chgdesk.text.lint.topics import TopicCoverage, coverage
 
-from chgdesk.domain.policy_text import PolicyContent
-
-BLOCKS = "blocks"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LintFinding:
-    """A finding."""
-
-    severity: str
-    heading: str
-    sentence: str
-
-
-def lint(content: PolicyContent, *, as_of: date) -> tuple[LintFinding, ...]:
-    """Nothing yet."""
-    del content, as_of
-    return ()
+__all__ = ["ADVISES", "BLOCKS", "LintFinding", "TopicCoverage", "blocking", "coverage", "lint"]

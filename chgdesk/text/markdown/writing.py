@@ -164,6 +164,11 @@ class _Piece:
     first_coded: bool = False
     last_coded: bool = False
 
+    @property
+    def is_coded(self) -> bool:
+        """Whether a letter of it is written as its number."""
+        return self.first_coded or self.last_coded
+
     def written(self, following: str) -> str:
         """The words escaped; a letter that would keep a sign beside it from being read is written as its number."""
         if not self.is_words:
@@ -246,7 +251,7 @@ def _code_neighbours(pieces: list[_Piece]) -> bool:
 
 def _is_letter(piece: _Piece, *, last: bool) -> bool:
     """Whether the character at one end of a piece is neither a blank nor punctuation as Markdown counts them."""
-    char = piece.text[-1 if last else 0]
-    if (piece.last_coded if last else piece.first_coded) or isWhiteSpace(ord(char)):
+    if (piece.last_coded if last else piece.first_coded) or (len(piece.text) == 1 and piece.is_coded):
         return False
-    return not isPunctChar(char)
+    char = piece.text[-1 if last else 0]
+    return not isWhiteSpace(ord(char)) and not isPunctChar(char)

@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chgdesk.domain.parameter_words.matrix import changes_words
 from chgdesk.domain.parameters import value_at
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.domain.rules import rules_of
 from chgdesk.text.blocks import Paragraph, TableBlock
-from chgdesk.text.tables.cells import (
-    all_named,
-    day_words,
-    listed,
-    marks,
-    name_of,
-    sentence,
-    sentence_case,
-    table,
-    title_of,
-)
+from chgdesk.text.tables.cells import all_titles, day_words, name_of, sentence, sentence_case, table, title_of
 
 
 def approval_matrix(content: PolicyContent) -> TableBlock | Paragraph:
@@ -27,48 +18,34 @@ def approval_matrix(content: PolicyContent) -> TableBlock | Paragraph:
     rules: list[Mapping[str, Any]] = list(value_at(content.tree, "approval_matrix") or ())
     if not rules:
         return sentence("approval_matrix", "No approval is asked for: the approval matrix has no lines.")
-    head = ("When the change is", "It needs the approval of", "Different people, at least")
+    head = ("These changes", "Need the approval of", "People, at least")
     return table("approval_matrix", head, [_matrix_row(content, rule) for rule in rules])
 
 
 def _matrix_row(content: PolicyContent, rule: Mapping[str, Any]) -> tuple[str, str, str]:
     people = int(rule.get("min_persons") or 0)
     alone = 1 if rule.get("roles") or rule.get("any_of") else 0
-    return when_words(rule.get("when") or {}), _asked_words(content, rule), str(max(people, alone))
-
-
-def when_words(when: Mapping[str, Any]) -> str:
-    """The condition of one line: category, risk, type and flags, all of which must hold."""
-    told: list[str] = []
-    if "category" in when:
-        told.append(f"{all_named(when['category'], last='or')} in category")
-    if "risk" in when:
-        told.append(f"{all_named(when['risk'], last='or')} in risk")
-    if "type" in when:
-        told.append(f"of type {all_named(when['type'], last='or')}")
-    if "flags_any" in when:
-        told.append(f"marked {marks(when['flags_any'])}")
-    return sentence_case("; ".join(told)) if told else "Any change"
+    changes = sentence_case(changes_words(rule.get("when") or {}))
+    return changes, _asked_words(content, rule), str(max(people, alone))
 
 
 def _asked_words(content: PolicyContent, rule: Mapping[str, Any]) -> str:
-    told: list[str] = []
-    if rule.get("roles"):
-        told.append(listed(title_of(content, role) for role in rule["roles"]))
+    told = [all_titles(content, rule["roles"])] if rule.get("roles") else []
     if rule.get("any_of"):
-        choice = listed((title_of(content, role) for role in rule["any_of"]), last="or")
+        choice = all_titles(content, rule["any_of"], last="or")
         told.append(f"any one of {choice}" if len(rule["any_of"]) > 1 else choice)
     asked = sentence_case(", and ".join(told)) or "Nobody by role"
     if rule.get("optional"):
-        asked += f"; {listed(title_of(content, role) for role in rule['optional'])} may be asked too"
-    return asked
+        asked += f"; {all_titles(content, rule['optional'])} if wished"
+    return f"{asked} ({rule['note']})" if rule.get("note") else asked
 
 
 def roles_and_duties(content: PolicyContent) -> TableBlock | Paragraph:
     """Each role and what it owes (ROLE-04)."""
     if not content.roles:
         return sentence("roles_and_duties", "No roles are on record yet.")
-    return table("roles_and_duties", ("Role", "Duties"), [(role.title, role.duties) for role in content.roles])
+    rows = [(sentence_case(title_of(content, role.ref)), role.duties) for role in content.roles]
+    return table("roles_and_duties", ("Role", "Duties"), rows)
 
 
 def role_holders(content: PolicyContent) -> TableBlock | Paragraph:
@@ -80,7 +57,7 @@ def role_holders(content: PolicyContent) -> TableBlock | Paragraph:
     calendar = rules_of(content.tree).calendar
     rows = [
         (
-            title_of(content, each.role) + (f" ({each.system})" if each.system else ""),
+            sentence_case(title_of(content, each.role)) + (f" ({each.system})" if each.system else ""),
             name_of(content, each.person),
             day_words(calendar.local_date(each.held_from)),
             day_words(calendar.local_date(each.held_to)) if each.held_to else "open",

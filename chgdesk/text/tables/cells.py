@@ -6,28 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from chgdesk.domain.parameter_words import words_of
-from chgdesk.domain.parameter_words.names import FLAG, name_words, quoted, title_words
+from chgdesk.domain.parameter_words.names import joined, name_words, title_words
+from chgdesk.domain.parameter_words.times import long_day
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.text.blocks import Paragraph, Span, Spans, TableBlock
 
 NOTHING = "–"
 """What stands in a cell for which nothing is set: an empty cell would look like something forgotten (POL-06)."""
-
-MONTHS: tuple[str, ...] = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-"""Named here and not by the machine's locale: the same policy prints the same text everywhere."""
 
 Table = Callable[[PolicyContent], TableBlock | Paragraph]
 """A table of the policy: rendered from the version's data, or one sentence that says why there is none."""
@@ -52,12 +37,6 @@ def sentence(name: str, text: str) -> Paragraph:
     return Paragraph(spans=(Span(text=text, chip=f"table:{name}"),))
 
 
-def listed(words: Iterable[str], *, last: str = "and") -> str:
-    """Names as a sentence lists them: `a, b and c`; a dash where there are none."""
-    *some, final = list(words) or [NOTHING]
-    return f"{', '.join(some)} {last} {final}" if some else final
-
-
 def sentence_case(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
@@ -80,7 +59,7 @@ def name_of(content: PolicyContent, person: str | None) -> str:
 
 def day_words(day: date | None) -> str:
     """A date as the policy prints it: `3 March 2026`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+    return long_day(day) if day else ""
 
 
 def words(content: PolicyContent, path: str) -> str:
@@ -94,10 +73,12 @@ def named(key: str, about: str = "") -> str:
 
 
 def all_named(keys: Iterable[str], about: str = "", *, last: str = "and") -> str:
-    """Several names as a sentence lists them."""
-    return listed((named(key, about) for key in keys), last=last)
+    """Several names as a sentence lists them; empty where there are none."""
+    names = [named(key, about) for key in keys]
+    return joined(names, last) if names else ""
 
 
-def marks(flags: Iterable[str]) -> str:
-    """Marks as the record form names them, each in quotation marks."""
-    return listed((quoted(named(flag, FLAG).strip("“”")) for flag in flags), last="or")
+def all_titles(content: PolicyContent, roles: Iterable[str], *, last: str = "and") -> str:
+    """The titles of several roles as a sentence lists them; empty where there are none."""
+    titles = [title_of(content, role) for role in roles]
+    return joined(titles, last) if titles else ""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from chgdesk.domain.parameter_words.names import FIELD, TEST
+from chgdesk.domain.parameter_words.names import FIELD, TEST, joined
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.domain.rules import ByKey, Rules, rules_of
 from chgdesk.text.blocks import Paragraph, TableBlock
-from chgdesk.text.tables.cells import all_named, listed, marks, named, sentence, sentence_case, table
+from chgdesk.text.tables.cells import all_named, named, sentence, sentence_case, table, words
 
 MEANINGS = {
     "standard": "A routine change with little risk, carried out step by step after a procedure approved beforehand.",
     "normal": "Any planned change that is none of the others.",
-    "major": "A planned change of wide effect, or one that a trigger below names.",
-    "emergency": "A change that cannot wait for the normal workflow because a criterion of this policy is met.",
+    "major": "A planned change of wide effect, or one marked as major by the list of marks in this policy.",
+    "emergency": "A change that cannot wait for the normal workflow, because a criterion for emergencies is met.",
 }
 """What the built-in categories mean; a category of the organisation's own is explained by what it asks."""
 
@@ -24,7 +24,7 @@ def categories(content: PolicyContent) -> TableBlock:
         (sentence_case(named(key)), MEANINGS.get(key, "A category of our own."), _asks(rules, key))
         for key in rules.categories
     ]
-    return table("categories", ("Category", "What it is", "What it asks for"), rows)
+    return table("categories", ("Category", "What it is", "What it asks for, beside approval"), rows)
 
 
 def _asks(rules: Rules, category: str) -> str:
@@ -34,34 +34,25 @@ def _asks(rules: Rules, category: str) -> str:
         "a maintenance window": category in rules.window_for,
         "notice beforehand": category in rules.notice_for,
     }
-    words = [what for what, holds in asked.items() if holds]
-    return sentence_case(listed(words)) if words else ""
+    needed = [what for what, holds in asked.items() if holds]
+    return sentence_case(joined(needed)) if needed else "Nothing more"
 
 
 def risk_flags(content: PolicyContent) -> TableBlock:
-    """Each risk level, highest first, with the marks that alone put a change there."""
+    """Each risk level, highest first, with the marks that alone put a change there, and what makes it major."""
     rules = rules_of(content.tree)
-    levels = list(reversed(rules.risk_levels))
-    rows = [(sentence_case(named(level)), _marks(_flags_of(rules, level), level, rules)) for level in levels]
-    if "major" in rules.categories and rules.major_triggers:
-        rows.append(("Major, whatever the risk", marks(_in_order(content, "major_triggers"))))
+    rows = [(sentence_case(named(level)), _marks(content, rules, level)) for level in reversed(rules.risk_levels)]
+    if "major" in rules.categories:
+        rows.append(("Major, whatever the risk", sentence_case(words(content, "major_triggers"))))
     return table("risk_flags", ("Level", "A change is at least here when it is marked"), rows)
 
 
-def _flags_of(rules: Rules, level: str) -> frozenset[str]:
+def _marks(content: PolicyContent, rules: Rules, level: str) -> str:
     if level == rules.highest_risk:
-        return rules.flags_high
-    return rules.flags_medium if level == rules.risk_levels[-2] else frozenset()
-
-
-def _marks(flags: frozenset[str], level: str, rules: Rules) -> str:
-    if flags:
-        return marks(sorted(flags))
-    return "None of the marks above" if level == rules.lowest_risk else "By judgement; no mark leads here"
-
-
-def _in_order(content: PolicyContent, path: str) -> tuple[str, ...]:
-    return tuple(content.tree.get(path) or ())
+        return sentence_case(words(content, "risk.flags_high"))
+    if level == rules.risk_levels[-2]:
+        return sentence_case(words(content, "risk.flags_medium"))
+    return "No mark leads here; the level is stated by judgement"
 
 
 def required_fields(content: PolicyContent) -> TableBlock | Paragraph:
@@ -84,15 +75,17 @@ def tests_by_risk(content: PolicyContent) -> TableBlock:
         (sentence_case(named(level)), _tests(rules.tests_software, level), _tests(rules.tests_platform, level))
         for level in rules.risk_levels
     ]
+    highest = sentence_case(named(rules.highest_risk))
     for test, flags in (("security", rules.tests_security_flags), ("performance", rules.tests_performance_flags)):
         if flags:
-            when = f"{sentence_case(named(rules.highest_risk))}, when marked {marks(sorted(flags))}"
-            rows.append((when, f"Also {test}", f"Also {test}"))
-    return table("tests_by_risk", ("Risk", "Code and databases", "Everything else"), rows)
+            marked = words(content, f"gates.tests.conditional.{test}")
+            rows.append((f"{highest}, when marked with any of these: {marked}", f"{test} as well", f"{test} as well"))
+    cells = [(level, sentence_case(code), sentence_case(other)) for level, code, other in rows]
+    return table("tests_by_risk", ("Risk", "Code and databases", "Everything else"), cells)
 
 
 def _tests(sets: ByKey, level: str) -> str:
-    return sentence_case(all_named(sets[level], TEST)) if sets.get(level) else ""
+    return all_named(sets.get(level, ()), TEST)
 
 
 def reviewers_by_risk(content: PolicyContent) -> TableBlock:

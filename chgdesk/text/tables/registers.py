@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 
 from chgdesk.domain.crosswalk import CrosswalkRow
 from chgdesk.domain.parameters import value_at
-from chgdesk.domain.policy import PolicyVersion
+from chgdesk.domain.policy import PolicyVersion, number_order
 from chgdesk.domain.policy_text import PolicyContent, PolicySection
 from chgdesk.domain.prohibited import PRACTICES
 from chgdesk.text.blocks import Paragraph, Spans, TableBlock
@@ -21,10 +20,11 @@ PUBLISHED = frozenset({"approved", "effective", "superseded", "retired"})
 
 def scope(content: PolicyContent) -> TableBlock | Paragraph:
     """The systems inside the boundary and what is left outside (POL-23)."""
-    rows = [("Inside", str(name)) for name in value_at(content.tree, "scope.boundary") or ()]
-    rows += [("Outside", str(name)) for name in value_at(content.tree, "scope.exclusions") or ()]
-    if not rows:
+    inside = [("Inside", str(name)) for name in value_at(content.tree, "scope.boundary") or ()]
+    outside = [("Outside", str(name)) for name in value_at(content.tree, "scope.exclusions") or ()]
+    if not inside and not outside:
         return sentence("scope", "Every production system is inside the boundary; nothing is left outside.")
+    rows = [*(inside or [("Inside", "Every production system")]), *outside]
     return table("scope", ("Boundary", "System or environment"), rows)
 
 
@@ -44,13 +44,13 @@ def prohibited_practices(_content: PolicyContent) -> TableBlock:
 def log_review(content: PolicyContent) -> TableBlock:
     """How deployment logs are compared with change records (REC-01..09)."""
     rows = [
-        ("How often", words(content, "reconciliation.frequency")),
-        ("Finished within", words(content, "reconciliation.complete_within_business_days")),
+        ("It takes place", words(content, "reconciliation.frequency")),
+        ("It is finished", words(content, "reconciliation.complete_within_business_days")),
         ("Records are found by", words(content, "reconciliation.match_keys")),
-        ("Times may differ by", words(content, "reconciliation.tolerance_minutes")),
-        ("Done by", "somebody who neither wrote nor deployed what is reviewed"),
+        ("Record and log may differ by", f"up to {words(content, 'reconciliation.tolerance_minutes')}"),
+        ("It is done by", "somebody who neither wrote nor deployed what is reviewed"),
     ]
-    return table("log_review", ("Log review", "Rule"), [(what, sentence_case(rule)) for what, rule in rows])
+    return table("log_review", ("Log review", "How"), [(what, sentence_case(rule)) for what, rule in rows])
 
 
 def related_documents(content: PolicyContent) -> TableBlock | Paragraph:
@@ -65,11 +65,15 @@ def related_documents(content: PolicyContent) -> TableBlock | Paragraph:
             held.title,
             held.version,
             "our own" if held.origin == "internal" else "from outside",
-            sentence_case(title_of(content, held.owner)) if held.owner else "",
+            _owner(content, held.owner),
         )
         for held in ordered
     ]
     return table("related_documents", ("Number", "Title", "Version", "Origin", "Owner"), rows)
+
+
+def _owner(content: PolicyContent, role: str) -> str:
+    return sentence_case(title_of(content, role)) if role else ""
 
 
 def own_controls(content: PolicyContent) -> TableBlock | Paragraph:
@@ -117,10 +121,10 @@ def version_history(content: PolicyContent) -> TableBlock:
     earlier = [
         held
         for held in content.versions
-        if held.ref != own.ref and held.state in PUBLISHED and natural(held.number) < natural(own.number)
+        if held.ref != own.ref and held.state in PUBLISHED and number_order(held.number) < number_order(own.number)
     ]
-    listed = [*sorted(earlier, key=lambda held: natural(held.number)), own]
-    rows = [_version_row(content, held) for held in listed]
+    shown = [*sorted(earlier, key=lambda held: number_order(held.number)), own]
+    rows = [_version_row(content, held) for held in shown]
     return table("version_history", ("Version", "Approved", "In force from", "Author", "Approver", "Change"), rows)
 
 
@@ -133,8 +137,3 @@ def _version_row(content: PolicyContent, version: PolicyVersion) -> tuple[str, .
         name_of(content, version.approved_by) or "nobody yet",
         version.change_summary,
     )
-
-
-def natural(number: str) -> tuple[tuple[int, str], ...]:
-    """A version number in its natural order: 2.10 comes after 2.9."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"[0-9]+|[^0-9]+", number))

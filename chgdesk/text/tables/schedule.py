@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from chgdesk.domain.parameter_checks import freeze_days
 from chgdesk.domain.parameter_words.names import DAY, ELEMENT
 from chgdesk.domain.parameters import value_at
 from chgdesk.domain.policy_text import PolicyContent
@@ -13,7 +12,7 @@ from chgdesk.text.blocks import Paragraph, TableBlock
 from chgdesk.text.tables.cells import day_words, named, sentence, sentence_case, table
 
 ELEMENTS = {
-    "method": "How the change is undone: restore, snapshot, redeployment of the version before, revert, setting put back.",
+    "method": "How the change is undone: restore, snapshot, the version before, revert, or the setting put back.",
     "trigger": "What must be seen for the rollback to begin, in terms that two people would judge alike.",
     "steps": "What is done, in order, in enough detail that somebody else could do it at night.",
     "owner": "The person who decides and leads it.",
@@ -36,7 +35,7 @@ def windows(content: PolicyContent) -> TableBlock | Paragraph:
 
 def _hours(window: dict[str, Any]) -> tuple[str, str, str]:
     past_midnight = window["to"] < window["from"]
-    end = f"{window['to']} on the next day" if past_midnight else str(window["to"])
+    end = f"{window['to']} on the day after" if past_midnight else str(window["to"])
     return named(window["day"], DAY), str(window["from"]), end
 
 
