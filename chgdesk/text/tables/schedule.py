@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chgdesk.domain.parameter_words.names import DAY, ELEMENT
+from chgdesk.domain.parameter_words.names import DAY, ELEMENT, joined
 from chgdesk.domain.parameters import value_at
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.domain.rules import rules_of
@@ -50,12 +50,18 @@ def freezes(content: PolicyContent) -> TableBlock | Paragraph:
 
 
 def rollback_elements(content: PolicyContent) -> TableBlock | Paragraph:
-    """The parts a rollback plan must have, and what each of them says."""
-    asked = rules_of(content.tree).rollback_elements
+    """The parts a rollback plan must have, what each of them says, and at which risk it is asked for."""
+    rules = rules_of(content.tree)
+    always, further = rules.rollback_elements, rules.rollback_elements_by_risk
+    extra = {part: None for level in rules.risk_levels for part in further.get(level, ()) if part not in always}
+    asked = [(part, "Always") for part in always]
+    for part in extra:
+        levels = joined(named(level) for level in rules.risk_levels if part in further.get(level, ()))
+        asked.append((part, sentence_case(f"at {levels} risk")))
     if not asked:
         return sentence("rollback_elements", "No single part of the plan is prescribed.")
     return table(
         "rollback_elements",
-        ("Part of the plan", "What it says"),
-        [(sentence_case(named(part, ELEMENT)), ELEMENTS.get(part, "")) for part in asked],
+        ("Part of the plan", "What it says", "Asked for"),
+        [(sentence_case(named(part, ELEMENT)), ELEMENTS.get(part, ""), when) for part, when in asked],
     )
