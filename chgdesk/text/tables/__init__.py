@@ -108,7 +108,7 @@ TABLE_PRINTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "policy.owner_role",
         ),
         "risk_flags": ("risk.levels", "risk.flags_high", "risk.flags_medium", "major_triggers"),
-        "rollback_elements": ("rollback.elements",),
+        "rollback_elements": ("rollback.elements", "rollback.elements_by_risk"),
         "scope": ("scope.boundary", "scope.exclusions"),
         "tests_by_risk": ("gates.tests.software", "gates.tests.platform"),
         "windows": ("window.windows", "window.peak"),
