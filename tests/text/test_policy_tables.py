@@ -62,6 +62,7 @@ def test_that_a_table_prints_each_parameter_it_is_listed_with(name: str, path: s
     """A value changed is a table changed, where the rules that hang on it are switched on."""
     base = with_value(a_tree(), "sod.compensating.enabled", value=True)
     base = with_value(base, "emergency.record_deadline", {"unit": "hours", "value": 3})
+    base = with_value(base, "rollback.elements", ["trigger"])
     values = [value for value in three_values(path) if value is not None]
     if len(values) < 2:
         pytest.skip("the parameter takes one value only")
@@ -143,6 +144,16 @@ def test_that_a_window_past_midnight_says_on_which_day_it_ends() -> None:
     tree = a_tree(window__windows=[{"day": "Sat", "from": "22:00", "to": "04:00"}])
     assert rows_of("windows", a_content(tree)) == [
         ("Saturday", "22:00", "04:00 on the day after", "Maintenance window")
+    ]
+
+
+def test_that_parts_of_a_plan_say_of_which_plans_they_are_asked() -> None:
+    by_risk = {"medium": ["owner"], "high": ["owner", "steps", "method"]}
+    tree = a_tree(rollback__elements=["steps"], rollback__elements_by_risk=by_risk)
+    assert [(row[0], row[2]) for row in rows_of("rollback_elements", a_content(tree))] == [
+        ("Steps", "Every plan"),
+        ("Owner", "Plans at medium and high risk"),
+        ("Way back", "Plans at high risk"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from chgdesk import paths
 from chgdesk.domain.parameter_definitions import BY_PATH
 from chgdesk.domain.parameter_kinds import Kind
 from chgdesk.domain.parameter_words import words_of
@@ -255,3 +257,16 @@ def test_that_every_kind_of_parameter_is_among_those_tried() -> None:
     assert {BY_PATH[path].kind for path in BY_PATH} == set(Kind)
     assert set(BY_PATH) >= SPREAD
     assert default_tree()
+
+
+PRESETS = sorted(file.stem for file in (paths.resources() / "presets").glob("*.json"))
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_that_the_text_reads_whole_under_every_preset(preset: str) -> None:
+    """Nothing left open, no word twice in a row, no sentence that stops in the middle."""
+    held = json.loads((paths.resources() / "presets" / f"{preset}.json").read_text(encoding="utf-8"))
+    said = all_words(a_content(held["values"]))
+    assert re.findall(r"\[|\{\{|None,|\bnull\b|\b(\w+) \1\b|  | [.,;:]|\.\.|,,", said) == []
+    known = {role.ref for role in starter_roles()}
+    assert set(re.findall(r'"(?:roles|any_of)": \["([a-z_]+)"', json.dumps(held))) <= known
