@@ -120,6 +120,7 @@ def _cover(paper: PolicyPaper) -> tuple[Fact, ...]:
         ("Part of", f"{parent.ref} {parent.title}" if parent.ref != document.ref else None),
         ("Version", version.number),
         ("Status", paper.status),
+        ("Origin", "adopted: approved before it was recorded here" if version.origin == "adopted" else None),
         ("Approved on", _day(version.approved_on, "not approved yet")),
         ("Effective from", _day(version.effective_on, "no date yet")),
         ("Next review by", _day(version.next_review_on)),
