@@ -22,7 +22,7 @@ from chgdesk.services.policies.papers import (
     text_name,
     text_of,
 )
-from chgdesk.text.redline import ADDED, REMOVED, SAME, Piece, Redline
+from chgdesk.text.redline import ADDED, REMOVED, SAME, BlockChange, Piece, Redline
 
 OUT = typer.Option(Path(), "--out", help="The folder to write into.")
 
@@ -112,10 +112,20 @@ def _redline_lines(redline: Redline) -> Iterator[str]:
         heading = section.new_heading or section.old_heading
         yield f"§ {section.new_number or section.old_number} {heading} ({section.kind}{moved})"
         for block in section.blocks:
-            if block.kind != SAME:
-                yield "    " + "".join(_marked(piece) for piece in block.every_piece)
+            yield from _block_lines(block)
     counts = redline.counts
     yield f"{counts.words_added} words came, {counts.words_removed} went; {counts.moved} sections moved."
+
+
+def _block_lines(block: BlockChange) -> Iterator[str]:
+    """What differs in a block, of a table row by row."""
+    if block.kind == SAME:
+        return
+    if not block.rows:
+        yield "    " + "".join(map(_marked, block.pieces))
+    for row in block.rows:
+        if row.kind != SAME:
+            yield "    " + " | ".join("".join(map(_marked, cell)) for cell in row.cells)
 
 
 def _marked(piece: Piece) -> str:
