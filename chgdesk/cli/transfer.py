@@ -151,8 +151,12 @@ _ELSEWHERE = (
     ("finding_note", "notes on findings"),
     ("reconciliation_item", "reconciliation items"),
     ("role", "roles with their duties"),
+    ("policy_section", "sections of policies"),
+    ("placeholder_field", "fields of the policy's text"),
+    ("related_document", "related documents"),
     ("own_control", "own controls"),
     ("crosswalk_row", "crosswalk rows of your own"),
+    ("person_key", "passphrases of people"),
 )
 
 

@@ -115,7 +115,9 @@ class RegisterExport(Command):
 @handles(
     RegisterExport,
     permission="export",
-    sentence=lambda c: f"exported {_EXPORTS.get(c.export.kind, 'the workspace as ' + c.export.kind)}",
+    sentence=lambda c: (
+        f"exported {c.export.options or _EXPORTS.get(c.export.kind, 'the workspace as ' + c.export.kind)}"
+    ),
     action="export.file",
 )
 def register_export(command: RegisterExport, work: Work, _context: Context) -> None:

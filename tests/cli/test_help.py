@@ -13,6 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
+from tests.cli import policy_ground
 from tests.cli.running import PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -90,6 +91,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "own-framework.csv").write_text("framework,point,paraphrase\nDORA,9,Told in good time\n")
     (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
+    policy_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":

@@ -72,7 +72,7 @@ def fill_all(desk: Desk) -> None:
     """Every blank field gets a value that fits its type; documents the text names are put on record."""
     blank = [field for field in shelf(desk).fields if not field.value]
     if blank:
-        values = {"days": "30", "date": "2026-08-01"}
+        values = {"days": "30", "date": "2026-08-01", "role": "policy_owner"}
         fills = tuple(FieldFill(key=f.ref, value=values.get(f.type, f"the {f.label.lower()}")) for f in blank)
         desk.execute(FillFields(fills=fills))
 

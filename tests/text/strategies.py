@@ -9,15 +9,61 @@ from chgdesk.text.tokens import KINDS
 
 _BITS = (
     *"*_`[](){}<>&!|\\#-+=~:.,;\"'/@^ \n\t0123456789abzÄéß—“”…%$€≥",
-    *("a", "b", "the change", "CAB", "24 hours", "1.", "2)", "- ", "+ ", "# ", "> ", "```", "~~~", "---", "===", "**", "__"),
-    *("{{param:retention.years}}", "{{field:org.name}}", "{{table:x}}", "{{", "}}", "[a]: b", "[a](b)", "![", "](", "]["),
-    *("&amp;", "&#35;", "&a", "amp;", "<b>", "<a@b.cd>", "http://a.b", "<http://a.b>", "|---|---|", "a|b", ":-:", "\\\n"),
+    *(
+        "a",
+        "b",
+        "the change",
+        "CAB",
+        "24 hours",
+        "1.",
+        "2)",
+        "- ",
+        "+ ",
+        "# ",
+        "> ",
+        "```",
+        "~~~",
+        "---",
+        "===",
+        "**",
+        "__",
+    ),
+    *(
+        "{{param:retention.years}}",
+        "{{field:org.name}}",
+        "{{table:x}}",
+        "{{",
+        "}}",
+        "[a]: b",
+        "[a](b)",
+        "![",
+        "](",
+        "][",
+    ),
+    *(
+        "&amp;",
+        "&#35;",
+        "&a",
+        "amp;",
+        "<b>",
+        "<a@b.cd>",
+        "http://a.b",
+        "<http://a.b>",
+        "|---|---|",
+        "a|b",
+        ":-:",
+        "\\\n",
+    ),
     *("\u00a0", "\u2003", "\u200b", "\ufeff", "\x00", "\x1f", "\x85", "\u2028", "\r", "\r\n", "\ud800", "\ufffe"),
     *("العقد", "😀", "👩‍👩‍👧", "e\u0301", "中文", "x_y", "snake__case", "  ", "\n\n", "C:\\temp"),
 )
 texts = st.lists(st.sampled_from(_BITS), max_size=8).map("".join) | st.text(max_size=12)
-links = st.sampled_from(("", "", "", "http://a.b/c?d=e&f", "a (b).pdf", "<x>\\", "javascript:alert(1)", "#x", "ü y", "mailto:a@b"))
-chips = st.just("") | st.builds("{}:{}".format, st.sampled_from(KINDS[:3]), st.sampled_from(("retention.years", "a", "x_y.z")))
+links = st.sampled_from(
+    ("", "", "", "http://a.b/c?d=e&f", "a (b).pdf", "<x>\\", "javascript:alert(1)", "#x", "ü y", "mailto:a@b")
+)
+chips = st.just("") | st.builds(
+    "{}:{}".format, st.sampled_from(KINDS[:3]), st.sampled_from(("retention.years", "a", "x_y.z"))
+)
 spans: st.SearchStrategy[Spans] = st.lists(
     st.builds(Span, text=texts, bold=st.booleans(), italic=st.booleans(), code=st.booleans(), link=links, chip=chips)
     | st.builds(Span, text=texts, bold=st.booleans(), italic=st.booleans())
@@ -40,5 +86,8 @@ blocks: st.SearchStrategy[tuple[Block, ...]] = st.lists(
     max_size=6,
 ).map(tuple)
 markdowns = st.lists(
-    st.sampled_from((*_BITS, "\n", "\n", "\n  ", "\n    ", "\n- ", "\n1. ", "\n> ", "\n\n", "\n| a | b |\n|---|---|\n| ")), max_size=40
+    st.sampled_from(
+        (*_BITS, "\n", "\n", "\n  ", "\n    ", "\n- ", "\n1. ", "\n> ", "\n\n", "\n| a | b |\n|---|---|\n| ")
+    ),
+    max_size=40,
 ).map("".join)

@@ -17,9 +17,7 @@ def _bare(spans: Spans) -> Spans:
 
 def _without_chips(block: Block) -> Block:
     if isinstance(block, TableBlock):
-        return TableBlock(
-            head=tuple(map(_bare, block.head)), rows=tuple(tuple(map(_bare, row)) for row in block.rows)
-        )
+        return TableBlock(head=tuple(map(_bare, block.head)), rows=tuple(tuple(map(_bare, row)) for row in block.rows))
     return replace(block, spans=_bare(block.spans))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from chgdesk.domain.policy_text import PolicyContent
-from chgdesk.text.lint import BLOCKS, lint
+from chgdesk.text.lint import LintFinding, blocking, lint
 from chgdesk.text.setting import canonical_text
+from chgdesk.text.tables import TABLES
 
 
 def frozen_bytes(content: PolicyContent) -> bytes:
@@ -14,7 +15,12 @@ def frozen_bytes(content: PolicyContent) -> bytes:
     return canonical_text(content).encode()
 
 
+def findings_of(content: PolicyContent, as_of: date) -> tuple[LintFinding, ...]:
+    """What to look at before the version is approved (POL-06)."""
+    return lint(content, as_of=as_of, tables=TABLES)
+
+
 def blocking_findings(content: PolicyContent, as_of: date) -> tuple[str, ...]:
     """What must be mended before a version can be handed in, each with its place (POL-06)."""
-    found = (finding for finding in lint(content, as_of=as_of) if finding.severity == BLOCKS)
-    return tuple(f"{finding.heading}: {finding.sentence}" if finding.heading else finding.sentence for finding in found)
+    found = blocking(findings_of(content, as_of))
+    return tuple(f"{each.heading}: {each.sentence}" if each.heading else each.sentence for each in found)
