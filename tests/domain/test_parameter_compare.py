@@ -53,6 +53,14 @@ def test_that_two_spellings_of_one_value_do_not_differ() -> None:
     assert compare(mine, theirs) == ()
 
 
+def test_that_the_order_of_names_counts_only_where_it_says_something() -> None:
+    mine = default_tree()
+    other_order = with_value(mine, "rollback.required_for", ["emergency", "normal", "major"])
+    assert compare(mine, with_value(other_order, "business_calendar.weekend", ["Sun", "Sat"])) == ()
+    levels = compare(mine, with_value(mine, "risk.levels", ["high", "medium", "low"]))
+    assert [each.path for each in levels] == ["risk.levels"]
+
+
 def test_that_another_clock_of_emergencies_is_one_difference() -> None:
     mine = default_tree()
     found = compare(mine, with_value(mine, "emergency.clock_starts_at", "authorised"))

@@ -100,7 +100,7 @@ _APPROVAL = {
         all="any approval",
     ),
     "approval.evidence_required": _flag(
-        "An approval given outside this program counts {}.",
+        "An approval given outside the change register counts {}.",
         "only with a document that shows it",
         "also where no document shows it",
     ),
