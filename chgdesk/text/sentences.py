@@ -21,14 +21,15 @@ _ITEM = re.compile(r"\A\s*(?:[-*+•]|[0-9]{1,3}[.)]|\(?[a-z][.)])\s+")
 class Sentence:
     """One sentence, list item or table row: its words as they stand, its offsets, and its surroundings.
 
-    `before` is the sentence before it in the same paragraph; `lead` the words that lead a list in, or a table's head;
-    `heading` the nearest heading inside the text.
+    `before` is the sentence before it in the same paragraph, `opening` the paragraph's first; `lead` the words that
+    lead a list in, or a table's head; `heading` the nearest heading inside the text.
     """
 
     text: str
     start: int
     end: int
     before: str = ""
+    opening: str = ""
     lead: str = ""
     heading: str = ""
 
@@ -59,7 +60,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def _of_passage(passage: Passage, lead: str, heading: str) -> Iterator[Sentence]:
-    before = ""
+    before, opening = "", ""
     for start, end in _spans(passage.text):
         words = passage.text[start:end]
         yield Sentence(
@@ -67,10 +68,11 @@ def _of_passage(passage: Passage, lead: str, heading: str) -> Iterator[Sentence]
             start=passage.start + start,
             end=passage.start + end,
             before=before,
+            opening=opening,
             lead=lead,
             heading=heading,
         )
-        before = words
+        before, opening = words, opening or words
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -143,10 +143,11 @@ def test_that_colour_never_speaks_alone_on_paper() -> None:
 
 def test_that_moved_sections_say_where_they_stood_and_untouched_ones_are_only_named(pages: list[str]) -> None:
     text = " ".join(pages)
-    assert "Changed, moved, was 2." in text
+    assert "Changed, moved, was 2:" in text
     assert "4 Testing Moved, was 5." in text
-    assert "1 Purpose Unchanged." in text
-    assert "Removed." in text
+    assert "Unchanged: 1 Purpose." in text
+    assert "6 Old rules Removed:" in text
+    assert "5 Freezes Added:" in text
 
 
 def test_that_two_equal_versions_are_said_to_be_equal() -> None:

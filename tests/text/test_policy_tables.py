@@ -151,9 +151,9 @@ def test_that_parts_of_a_plan_say_of_which_plans_they_are_asked() -> None:
     by_risk = {"medium": ["owner"], "high": ["owner", "steps", "method"]}
     tree = a_tree(rollback__elements=["steps"], rollback__elements_by_risk=by_risk)
     assert [(row[0], row[2]) for row in rows_of("rollback_elements", a_content(tree))] == [
-        ("Steps", "Always"),
-        ("Owner", "At medium and high risk"),
-        ("Way back", "At high risk"),
+        ("Steps", "Every plan"),
+        ("Owner", "Plans at medium and high risk"),
+        ("Way back", "Plans at high risk"),
     ]
 
 

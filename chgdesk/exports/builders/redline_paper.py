@@ -180,17 +180,33 @@ def _what(section: SectionChange) -> Iterator[str]:
 
 
 def _sections(sections: Iterable[SectionChange]) -> Iterator[Block]:
+    """Sections in which something happened, and between them one line that names those in which nothing did."""
+    same: list[str] = []
     for at, section in enumerate(sections):
-        level = min(section.level, 3)
-        yield Heading(text=_title(section), level=level, number=_number(section), anchor=f"section-{at}")
         if section.is_untouched:
-            yield _remark("Unchanged.")
+            same.append(f"{section.new_number} {_title(section)}".strip())
             continue
-        yield _remark(f"{', '.join(_what(section)).capitalize()}.")
-        if section.kind not in {ADDED, REMOVED, SAME} and section.old_heading != section.new_heading:
-            yield Text(runs=(Run(text="Heading: "), *_runs(section.heading)))
-        if section.kind != SAME:
-            yield from (_block(change) for change in section.blocks)
+        yield from _unchanged(same)
+        same = []
+        yield from _section(section, f"section-{at}")
+    yield from _unchanged(same)
+
+
+def _unchanged(names: Sequence[str]) -> Iterator[Block]:
+    if names:
+        yield _remark(f"Unchanged: {'; '.join(names)}.")
+
+
+def _section(section: SectionChange, anchor: str) -> Iterator[Block]:
+    """What happened to the section, then its text with the words marked, unless only its place changed."""
+    yield Heading(text=_title(section), level=min(section.level, 3), number=_number(section), anchor=anchor)
+    happened = ", ".join(_what(section)).capitalize()
+    # The colon keeps the remark on the page of the text it is about.
+    yield _remark(f"{happened}:" if section.kind != SAME and section.blocks else f"{happened}.")
+    if section.kind not in {ADDED, REMOVED, SAME} and section.old_heading != section.new_heading:
+        yield Text(runs=(Run(text="Heading: "), *_runs(section.heading)))
+    if section.kind != SAME:
+        yield from (_block(change) for change in section.blocks)
 
 
 def _remark(words: str) -> Text:

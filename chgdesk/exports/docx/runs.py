@@ -93,7 +93,6 @@ class Ink:
     def pieces(self, pieces: Pieces) -> str:
         """Pieces of a comparison as runs, those that came or went as tracked changes."""
         found: list[str] = []
-        before = ""
         for piece in pieces:
             span = piece.span
             face = Face(
@@ -103,8 +102,7 @@ class Ink:
             if piece.kind in _TAGS:
                 words = f"<w:{_TAGS[piece.kind]}{self.revision()}>{words}</w:{_TAGS[piece.kind]}>"
             found.append(self._linked(span.link, words) if not face.mark else words)
-            before = piece.kind
-        return "".join(found) if before or not pieces else ""
+        return "".join(found)
 
     def mark(self, kind: str) -> str:
         """The mark of a paragraph's end or a row that came or went, nothing for one that stayed."""

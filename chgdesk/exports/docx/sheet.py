@@ -10,7 +10,6 @@ from chgdesk.exports.docx.lists import NO_NUMBER, Lists
 from chgdesk.exports.docx.runs import Face, Ink, paragraph, run
 from chgdesk.exports.docx.tables import facts_of, grid_of
 from chgdesk.text import blocks as text
-from chgdesk.text.markdown import is_safe_link
 from chgdesk.text.redline.changes import ADDED, REMOVED
 
 _BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
@@ -56,11 +55,10 @@ class Sheet:
             typed = run(f"{number}\t") if number else ""
             self.add(paragraph(typed + inner, f"Heading{level}", NO_NUMBER))
 
-    def typed_heading(self, number: str, inner: str, level: int) -> None:
+    def typed_heading(self, inner: str, level: int, mark: str = "") -> None:
         """A heading with its number as text: where sections came and went, Word must not count."""
         self.lists.end()
-        typed = run(f"{number}\t") if number else ""
-        self.add(paragraph(typed + inner, f"Heading{max(1, min(level, 3))}", NO_NUMBER))
+        self.add(paragraph(inner, f"Heading{max(1, min(level, 3))}", NO_NUMBER, mark))
 
     def _next_number(self, level: int) -> str:
         """What Word will count for the next heading of that level."""
@@ -154,8 +152,3 @@ def _runs(runs: report.Runs) -> str:
         mark = _MARKS.get(each.mark, "")
         found.append(run(each.text, replace(face, mark=mark)).replace("w:delText", "w:t"))
     return "".join(found)
-
-
-def is_outside_link(address: str) -> bool:
-    """Whether an address leads out of the set."""
-    return is_safe_link(address) and ":" in address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.errors import UserError
 from chgdesk.exports.builders.policy_paper import PolicyPaper, policy_report
+from chgdesk.exports.docx import write_docx
 from chgdesk.exports.pades import read_certificate, sign_pdf
 from chgdesk.services.bundles import RegisterExport, pdf_bytes, register_head
 from chgdesk.services.context import app_version
@@ -136,6 +138,22 @@ def policy_pdfs(desk: Desk, version: str, *, certificate: Certificate | None = N
     """Every document of a version's set as PDF: one, or three where it is split (POL-18)."""
     content: PolicyContent = desk.ask(ContentOf(version=version))
     return tuple(policy_pdf(desk, version, part, certificate=certificate) for part in content.parts)
+
+
+def policy_docx(desk: Desk, version: str, part: str, *, at: datetime | None = None) -> PolicyFile:
+    """One document of a version as a Word document with real headings, lists and tables."""
+    paper = paper_of(desk, version, part, at=at)
+    document = paper.content.document_of(part)
+    sink = io.BytesIO()
+    write_docx(paper, sink)
+    name = file_name(document.ref, document.title, paper.version.number, "docx")
+    return PolicyFile(name=name, data=sink.getvalue(), part=part)
+
+
+def policy_docxs(desk: Desk, version: str) -> tuple[PolicyFile, ...]:
+    """Every document of a version's set as a Word document."""
+    content: PolicyContent = desk.ask(ContentOf(version=version))
+    return tuple(policy_docx(desk, version, part) for part in content.parts)
 
 
 def file_name(number: str, title: str, version: str, ending: str) -> str:

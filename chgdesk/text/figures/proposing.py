@@ -125,7 +125,7 @@ def _around(figure: Figure, same: list[Figure], heading: str) -> _Around:
     return _Around(
         clause=text[opens:closes],
         sentence=text,
-        context=f"{sentence.lead} {sentence.before}",
+        context=f"{sentence.lead} {sentence.before} {sentence.opening}",
         heading=f"{heading} {sentence.heading}",
     )
 
