@@ -10,7 +10,7 @@ from chgdesk.cli.options import desk_of, passphrase_from
 from chgdesk.cli.policy.choose import VERSION, version_line
 from chgdesk.cli.transfer import read_file
 from chgdesk.errors import StorageProblem, UserError
-from chgdesk.services.policies.papers import Certificate, PolicyFile, file_name, note_export, policy_pdfs, text_of
+from chgdesk.services.policies.papers import Certificate, PolicyFile, note_export, policy_pdfs, text_name, text_of
 
 OUT = typer.Option(Path(), "--out", help="The folder to write into.")
 
@@ -41,7 +41,7 @@ def export(
         if pdf:
             files += [(file, "policy PDF") for file in policy_pdfs(desk, line.version.ref, certificate=certificate)]
         if text:
-            name = file_name(line.version.document, "policy text", line.version.number, "md")
+            name = text_name(line.version)
             data = text_of(desk, line.version.ref).encode()
             files.append((PolicyFile(name=name, data=data), "policy text"))
         for file, kind in files:
