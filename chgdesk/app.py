@@ -7,6 +7,7 @@ from pathlib import Path
 
 import chgdesk.services.integrity
 import chgdesk.services.policies.handlers
+import chgdesk.services.policies.lists
 import chgdesk.services.reading
 import chgdesk.services.recording  # noqa: F401 - commands register themselves on import
 from chgdesk.domain.audit import stamp

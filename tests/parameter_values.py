@@ -21,10 +21,19 @@ _BY_PATH: Mapping[str, Samples] = {
     "policy.numbering": ("SOC2-CHG-nnn", "MAR-CHG-nnn", "SOC-nnn"),
     "categories": (
         ["standard", "normal", "major", "emergency"],
-        ["standard", "normal", "emergency"],
-        ["standard", "normal", "hotfix", "emergency"],
+        ["standard", "normal", "major", "hotfix", "emergency"],
+        ["emergency", "standard", "normal", "major"],
     ),
-    "risk.levels": (["low", "medium", "high"], ["low", "medium", "medium_high", "high"], ["routine", "high"]),
+    "risk.levels": (
+        ["low", "medium", "high"],
+        ["low", "medium", "medium_high", "high"],
+        ["minimal", "low", "medium", "high"],
+    ),
+    "verification.outcomes": (
+        ["success", "rolled_back", "partially_implemented"],
+        ["success", "rolled_back", "partially_implemented", "failed"],
+        ["rolled_back", "partially_implemented"],
+    ),
     "documentation.vague_terms": (["misc fixes", "update config"], ["minor changes"], []),
     "required_fields": (
         {"standard": ["title"], "normal": ["title", "description", "justification"]},
@@ -62,6 +71,11 @@ _BY_PATH: Mapping[str, Samples] = {
         {"high": ["cto"]},
         {},
     ),
+    "rollback.elements_by_risk": (
+        {"high": ["verification", "time_estimate_min"]},
+        {"medium": ["owner"], "high": ["verification"]},
+        {},
+    ),
     "gates.tests.software": ({"low": ["unit"], "high": ["unit", "integration", "uat"]}, {"high": ["unit"]}, {}),
     "gates.tests.platform": ({"low": [], "high": ["basic_functional"]}, {"high": ["basic_functional"]}, {}),
     "sampling.tolerable": (5, 10, 12.5),
@@ -81,7 +95,7 @@ _BY_UNIT: Mapping[str, Samples] = {
 _BY_LEAF: Mapping[str, Samples] = {
     "required_for": (["normal", "emergency"], ["normal"], []),
     "required_for_risk": (["low", "medium", "high"], ["high"], []),
-    "outcomes": (["success", "rolled_back"], ["success", "rolled_back", "partially_implemented"], ["rolled_back"]),
+    "outcomes": (["rolled_back"], ["success", "rolled_back"], []),
     "criteria": (["restore_service", "active_exploitation"], ["imminent_harm"], []),
     "gates_required": (["code_review", "ci"], ["ci"], []),
     "triggers": (["system_change", "incident"], ["incident"], []),
@@ -90,14 +104,16 @@ _BY_LEAF: Mapping[str, Samples] = {
 }
 
 _ROLES: Samples = ("policy_owner", "security_officer", "cto")
+ROLES = frozenset({*_ROLES, "ciso", "engineering_lead"})
+"""The roles that defaults and sample values name."""
 _DEADLINES: Samples = ({"unit": "hours", "value": 24}, {"unit": "business_days", "value": 5}, None)
 
 
 def three_values(path: str) -> Samples:
     """Three different values that are valid for the parameter, or all there are where it can take fewer.
 
-    A flag has two; some choices have two, and `emergency.rollback_plan_due` one. Names in them are those of the
-    default categories and levels and of common roles.
+    A flag has two; some choices have two, and `emergency.rollback_plan_due` one. Each value also fits a set whose
+    other values are defaults: it names only categories, levels, outcomes and `ROLES` that are then there.
     """
     definition = by_path()[path]
     if path in _BY_PATH:

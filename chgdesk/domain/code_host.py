@@ -1,20 +1,14 @@
-"""What a code host enforces, read from its own files, and where it differs from the policy's rules (ROLE-05)."""
+"""What a code host enforces, and where that differs from the policy's rules (ROLE-05)."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from chgdesk.domain.people import Person, role_words
 from chgdesk.domain.responsibilities import SENIOR
 from chgdesk.domain.rules import Rules
-from chgdesk.errors import Invalid
-
-_LARGEST = 2_000_000
-_OWNER = re.compile(r"@[A-Za-z0-9][\w.-]*(/[\w.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,111 +46,14 @@ class Difference:
     sentence: str
 
 
-def read_host_rules(data: bytes, name: str) -> HostRules:
-    """Read a CODEOWNERS file, or branch protection or a rule set as the host's interface gives it in JSON.
-
-    Raises:
-        Invalid: the file is neither, or a line of it cannot be read; the line is named.
-    """
-    if len(data) > _LARGEST:
-        raise Invalid(f"'{name}' is too large for a file of rules and was not read. Check which file you named.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        sentence = f"'{name}' is not UTF-8 text. Name a CODEOWNERS file or the branch protection as JSON."
-        raise Invalid(sentence) from fault
-    if text.lstrip()[:1] in {"{", "["}:
-        return _protection(text, name)
-    return _code_owners(text, name)
-
-
 def together(read: Iterable[HostRules]) -> HostRules:
     """What several files say together; of two that say the same thing, the later."""
     whole = HostRules()
     for rules in read:
         said = {field: getattr(rules, field) for field in HostRules.__dataclass_fields__}
-        whole = replace(whole, **{field: value for field, value in said.items() if value not in (None, ())})
+        told = {field: value for field, value in said.items() if value is not None}
+        whole = replace(whole, **{**told, "bypass": (*whole.bypass, *rules.bypass)})
     return whole
-
-
-def _code_owners(text: str, name: str) -> HostRules:
-    owned: list[OwnedPath] = []
-    faults: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        words = line.partition(" #")[0].split()
-        if not words or words[0].startswith(("#", "[", "^[")):
-            continue
-        pattern, *owners = words
-        bad = [owner for owner in owners if not _OWNER.fullmatch(owner)]
-        faults += (f"line {number}: {owner!r} is no @name, @team or mail address." for owner in bad)
-        owned.append(OwnedPath(pattern=pattern, owners=tuple(owners), line=number))
-    if faults:
-        raise Invalid(f"'{name}' was not read as CODEOWNERS: {faults[0]}", tuple(faults))
-    if not any(path.owners for path in owned):
-        raise Invalid(f"'{name}' names no owner. Name a CODEOWNERS file or the branch protection as JSON.")
-    return HostRules(owned=tuple(owned))
-
-
-def _protection(text: str, name: str) -> HostRules:
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError) as fault:
-        sentence = f"'{name}' is no valid JSON ({fault}). Save the answer of the host's interface as it is."
-        raise Invalid(sentence) from fault
-    rules = given if isinstance(given, list) else given.get("rules")
-    try:
-        found = _rule_set(rules) if isinstance(rules, list) else _branch(given)
-    except (TypeError, ValueError, AttributeError, KeyError) as fault:
-        sentence = f"'{name}' is no branch protection and no rule set that is known. Save the host's answer as it is."
-        raise Invalid(sentence) from fault
-    if found == HostRules():
-        raise Invalid(
-            f"'{name}' says nothing of reviews or checks. Save the protection of the branch you release from."
-        )
-    return found
-
-
-def _branch(given: Mapping[str, Any]) -> HostRules:
-    """Classic protection of one branch. What it leaves out is switched off, once it is a protection at all."""
-    if not any(key in given for key in ("required_pull_request_reviews", "required_status_checks", "enforce_admins")):
-        return HostRules()
-    reviews = given.get("required_pull_request_reviews") or {}
-    bypass = reviews.get("bypass_pull_request_allowances") or {}
-    return HostRules(
-        reviews=int(reviews.get("required_approving_review_count") or 0),
-        owner_review=bool(reviews.get("require_code_owner_reviews")),
-        stale_dismissed=bool(reviews.get("dismiss_stale_reviews")),
-        checks=_checks(given.get("required_status_checks") or {}),
-        admins_bound=_enabled(given.get("enforce_admins")),
-        bypass=tuple(_names(bypass)),
-    )
-
-
-def _enabled(given: Any) -> bool:
-    return bool(given.get("enabled")) if isinstance(given, Mapping) else bool(given)
-
-
-def _checks(given: Mapping[str, Any]) -> tuple[str, ...]:
-    named = [*(given.get("contexts") or ()), *(check["context"] for check in given.get("checks") or ())]
-    return tuple(dict.fromkeys(map(str, named)))
-
-
-def _names(bypass: Mapping[str, Any]) -> Iterator[str]:
-    for kind, key in (("users", "login"), ("teams", "slug"), ("apps", "slug")):
-        yield from (str(each[key]) if isinstance(each, Mapping) else str(each) for each in bypass.get(kind) or ())
-
-
-def _rule_set(rules: list[Mapping[str, Any]]) -> HostRules:
-    """Rules of a rule set; what no rule speaks of is switched off."""
-    by_type = {str(rule["type"]): rule.get("parameters") or {} for rule in rules}
-    review = by_type.get("pull_request", {})
-    checks = by_type.get("required_status_checks", {})
-    return HostRules(
-        reviews=int(review.get("required_approving_review_count") or 0),
-        owner_review=bool(review.get("require_code_owner_review")),
-        stale_dismissed=bool(review.get("dismiss_stale_reviews_on_push")),
-        checks=tuple(str(check["context"]) for check in checks.get("required_status_checks") or ()),
-    )
 
 
 def differences(
@@ -283,15 +180,15 @@ def _unnamed(rules: Rules, found: set[str]) -> Iterator[Difference]:
     asked = dict.fromkeys(role for rule in code for role in (*rule.roles, *rule.any_of))
     if rules.review_senior_for:
         asked[SENIOR] = None
-    for role in asked:
-        if role not in found:
-            yield Difference(
-                about="Role without code",
-                policy=role_words(role),
-                host="owns no path",
-                sentence=f"The policy asks for the {role_words(role)}; no team or person of that name owns a path. "
-                "Add the team to CODEOWNERS, or record such approvals here.",
-            )
+    lacking = ", ".join(role_words(role) for role in asked if role not in found)
+    if lacking:
+        yield Difference(
+            about="Roles without code",
+            policy=lacking,
+            host="no team or person of that name owns a path",
+            sentence=f"The policy asks for {lacking}, and none of them owns a path. "
+            "Add their teams to CODEOWNERS, or record such approvals here.",
+        )
 
 
 def _match(owner: str, roles: frozenset[str], people: tuple[Person, ...]) -> str | None:

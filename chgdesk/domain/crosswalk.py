@@ -76,7 +76,7 @@ def ref_of(framework: str, point: str) -> str:
 
 
 def tied_sections(row: CrosswalkRow, sections: Iterable[PolicySection]) -> tuple[PolicySection, ...]:
-    """The sections that answer a point: by topic, by key, or because the section names the point; in order.
+    """The sections that answer a point: by topic, by key, or because the section names it or all its framework.
 
     A removed section or one without text answers nothing.
     """
@@ -87,7 +87,13 @@ def tied_sections(row: CrosswalkRow, sections: Iterable[PolicySection]) -> tuple
 
 def _tied(row: CrosswalkRow, section: PolicySection) -> bool:
     named = {" ".join(requirement.split()).casefold() for requirement in section.requirements}
-    return section.topic in row.topics or section.key in row.sections or row.ref.casefold() in named
+    called = {name.casefold() for name in (row.ref, row.framework)}
+    called |= {name.removeprefix(_BODY) for name in called}
+    return section.topic in row.topics or section.key in row.sections or bool(named & called)
+
+
+_BODY = "iso "
+"""A clause of the standard is also called by its number alone: `7.5.3` for `ISO 7.5.3`."""
 
 
 def gaps(rows: Iterable[CrosswalkRow], sections: tuple[PolicySection, ...], held: PeriodEvidence) -> tuple[Gap, ...]:

@@ -10,6 +10,16 @@ _FIVE_DAYS = '{"unit":"business_days","value":5}'
 _ONE_DAY = '{"unit":"hours","value":24}'
 _MODES = ("in_app_signature", "external_written", "verbal")
 _DEPLOYER_RULES = ("allow_author_if_other_approved", "no_author_deploy", "no_approver_deploy", "three_way")
+_PLAN_PARTS = (
+    "method",
+    "trigger",
+    "steps",
+    "owner",
+    "verification",
+    "time_estimate_min",
+    "data_recovery",
+    "authority",
+)
 _CLOCKS = ("implementation_end", "implementation_start", "authorised", "incident_opened")
 
 
@@ -251,16 +261,15 @@ _ROLLBACK = (
         Kind.WORDS,
         '["trigger","steps","owner","verification","time_estimate_min"]',
         "Parts a plan must have",
-        allowed=(
-            "method",
-            "trigger",
-            "steps",
-            "owner",
-            "verification",
-            "time_estimate_min",
-            "data_recovery",
-            "authority",
-        ),
+        allowed=_PLAN_PARTS,
+    ),
+    _p(
+        "rollback.elements_by_risk",
+        Kind.WORDS_BY_KEY,
+        "{}",
+        "Further parts a plan must have, by risk",
+        allowed=_PLAN_PARTS,
+        optional=True,
     ),
     _p("rollback.backup_confirmation", Kind.FLAG, "true", "A restorable backup is confirmed before risky data changes"),
     _p("rollback.backup_flags", Kind.WORDS, "[]", "Flags that ask for that confirmation", "flag"),

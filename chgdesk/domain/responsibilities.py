@@ -8,7 +8,7 @@ from typing import Any
 
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.parameters import unflatten, value_at
-from chgdesk.domain.people import role_words
+from chgdesk.domain.people import Role, RoleAssignment, role_words
 from chgdesk.domain.policy import PolicyDocument
 from chgdesk.domain.rules import MatrixRule, Rules, rules_of
 
@@ -318,3 +318,11 @@ def roles_named(parameters: ParameterSet) -> frozenset[str]:
     matrix = [role for rule in rules.approval_matrix for role in (*rule.roles, *rule.any_of)]
     waived = [role for roles in rules.waiver_roles_by_risk.values() for role in roles]
     return frozenset({*several, *single, *matrix, *waived, DEPLOYER, SENIOR})
+
+
+def roles_known(
+    roles: Iterable[Role], assignments: Iterable[RoleAssignment], parameters: Iterable[ParameterSet]
+) -> frozenset[str]:
+    """Every role a workspace speaks of: on record, held by somebody, or named by a set of rules."""
+    named = {role for each in parameters for role in roles_named(each)}
+    return frozenset({*(role.ref for role in roles), *(held.role for held in assignments), *named})

@@ -57,10 +57,13 @@ def role_standings(
     titles = {role.ref: role.title for role in roles}
     look = _Look(people={p.ref: p for p in people}, assignments=tuple(assignments), at=at, calendar=calendar)
     wanted = {**needed, **{ref: () for ref in titles if ref not in needed}}
-    return tuple(
-        look.standing(role, titles.get(role) or role_words(role).replace("_", " "), steps)
-        for role, steps in wanted.items()
-    )
+    return tuple(look.standing(role, titles.get(role) or _titled(role), steps) for role, steps in wanted.items())
+
+
+def _titled(role: str) -> str:
+    """A role that is not on record, by its key in words."""
+    words = role_words(role)
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,14 @@ def issue_bundle(command: IssueBundle, work: Work, _context: Context) -> None:
     work.bundles.add(command.bundle)
 
 
+_EXPORTS: Mapping[str, str] = {
+    "crosswalk": "the crosswalk",
+    "control list": "the control list",
+    "responsibilities": "the responsibility chart",
+}
+"""What left the workspace, where it was not the whole of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterExport(Command):
     """Record that a file other than a bundle left the workspace, with its hash (EVD-17, AUD-01)."""
@@ -107,7 +115,9 @@ class RegisterExport(Command):
 @handles(
     RegisterExport,
     permission="export",
-    sentence=lambda c: f"exported {c.export.options or 'the workspace as ' + c.export.kind}",
+    sentence=lambda c: (
+        f"exported {c.export.options or _EXPORTS.get(c.export.kind, 'the workspace as ' + c.export.kind)}"
+    ),
     action="export.file",
 )
 def register_export(command: RegisterExport, work: Work, _context: Context) -> None:

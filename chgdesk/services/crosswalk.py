@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -13,11 +14,12 @@ from chgdesk import paths
 from chgdesk.domain.crosswalk import CrosswalkRow, Framework, Gap, gaps, in_order, ref_of
 from chgdesk.domain.evaluation.judge import Period
 from chgdesk.domain.evidence_kinds import PeriodEvidence, period_evidence
-from chgdesk.domain.policy import PolicyVersion, version_in_force
+from chgdesk.domain.policy import UNPUBLISHED, PolicyVersion, version_in_force
 from chgdesk.domain.policy_text import PolicySection
 from chgdesk.domain.register import Register
 from chgdesk.services.desk import Desk
 from chgdesk.services.judging import judge_desk
+from chgdesk.services.policies.queries import SectionsOf, StoredSection
 from chgdesk.services.reading import RecordsOf
 
 FILES = ("soc2", "iso27001", "nist-800-53", "pci-dss", "hipaa", "cobit", "itil", "21-cfr-11")
@@ -28,7 +30,7 @@ FILES = ("soc2", "iso27001", "nist-800-53", "pci-dss", "hipaa", "cobit", "itil",
 class GapReport:
     """What lacks an answer in a period: which version's sections were read, what the period holds, and the gaps.
 
-    `version` is None where no version is on record; `sections` counts those with text.
+    `version` is None where no version is on record; one adopted as a file may have no sections.
     """
 
     period: Period
@@ -86,7 +88,7 @@ def base_by_ref() -> Mapping[str, CrosswalkRow]:
     return MappingProxyType({row.ref: row for row in base_rows()})
 
 
-def crosswalk(stored: Iterable[CrosswalkRow] = ()) -> tuple[CrosswalkRow, ...]:
+def overlaid(stored: Iterable[CrosswalkRow] = ()) -> tuple[CrosswalkRow, ...]:
     """The shipped points as the organisation changed them, then its own frameworks (MAP-04).
 
     What a shipped point belongs to (framework, edition, category, place) stays ours, whatever was stored.
@@ -111,7 +113,7 @@ def _changed(row: CrosswalkRow, by: CrosswalkRow) -> CrosswalkRow:
 
 def crosswalk_of(desk: Desk) -> tuple[CrosswalkRow, ...]:
     """The crosswalk of a workspace."""
-    return crosswalk(held.value for held in desk.ask(RecordsOf(kind="crosswalk_row")))
+    return overlaid(held.value for held in desk.ask(RecordsOf(kind="crosswalk_row")))
 
 
 def known_frameworks(rows: Iterable[CrosswalkRow]) -> tuple[Framework, ...]:
@@ -135,8 +137,7 @@ def gap_report(desk: Desk, period: Period, *, everything: bool = False) -> GapRe
         notes=(each.value for each in desk.ask(RecordsOf(kind="finding_note"))),
     )
     held = replace(held, kinds=held.kinds | _outside(desk))
-    version = version_in_force(evaluation.facts.versions, period.last) or _newest(evaluation.facts.register)
-    sections = sections_of(desk, version.ref) if version else ()
+    version, sections = policy_text(desk, evaluation.facts.register, period.last)
     return GapReport(
         period=period, version=version, sections=sections, held=held, rows=rows, gaps=gaps(rows, sections, held)
     )
@@ -148,13 +149,12 @@ def _outside(desk: Desk) -> frozenset[str]:
     return frozenset({"outside_document"} if any(d.origin != "internal" and not d.retired for d in listed) else ())
 
 
-def _newest(register: Register) -> PolicyVersion | None:
-    """The version under way where none is in force: its text is all there is."""
-    return next((v for v in reversed(register.policy_versions) if v.state in {"draft", "in_review", "approved"}), None)
-
-
-def sections_of(desk: Desk, version: str) -> tuple[PolicySection, ...]:
-    """The sections of a version that are not removed, in order."""
-    every = (held.value for held in desk.ask(RecordsOf(kind="policy_section")))
-    mine = (section for section in every if section.version == version and not section.removed)
-    return tuple(sorted(mine, key=lambda section: (section.position, section.ref)))
+def policy_text(desk: Desk, register: Register, day: date) -> tuple[PolicyVersion | None, tuple[PolicySection, ...]]:
+    """The version whose text answers on a day, and its sections: the one in force, else the newest under way."""
+    published = tuple(v for v in register.policy_versions if v.state not in UNPUBLISHED)
+    under_way = (v for v in reversed(register.policy_versions) if v.state in {"draft", "in_review", "approved"})
+    version = version_in_force(published, day) or next(under_way, None)
+    if version is None:
+        return None, ()
+    held: tuple[StoredSection, ...] = desk.ask(SectionsOf(version=version.ref))
+    return version, tuple(each.section for each in held if not each.section.removed)

@@ -119,7 +119,7 @@ def _ours_kept(before: CrosswalkRow | None, texts: Mapping[str, str]) -> Iterato
         stands = getattr(before, key)
         if key in texts and texts[key] != stands:
             yield (
-                f"{key}: {before.ref} keeps {stands or 'no ' + key!r}. Write that, or give the row a framework "
+                f"{key}: {before.ref} keeps {stands or 'no ' + key}. Write that, or give the row a framework "
                 "of your own."
             )
 

@@ -27,14 +27,18 @@ class Clause:
 
 
 def numbers_of(sections: Iterable[PolicySection]) -> tuple[tuple[PolicySection, str, int], ...]:
-    """Each section with its number and its level as printed; a level that skips one is drawn back to the next."""
+    """Each section with its number and its level as printed; a level that skips one is drawn up to the next."""
+    above: list[int] = []
     counts: list[int] = []
     numbered: list[tuple[PolicySection, str, int]] = []
     for section in sections:
-        level = max(1, min(section.level, len(counts) + 1, DEEPEST))
-        counts = [*counts[:level], 0][:level] if len(counts) >= level else [*counts, 0]
-        counts[level - 1] += 1
-        numbered.append((section, ".".join(str(count) for count in counts), level))
+        own = max(1, min(section.level, DEEPEST))
+        while above and above[-1] >= own:
+            above.pop()
+        above.append(own)
+        level = len(above)
+        counts = [*counts[: level - 1], (counts[level - 1] if level <= len(counts) else 0) + 1]
+        numbered.append((section, ".".join(map(str, counts)), level))
     return tuple(numbered)
 
 

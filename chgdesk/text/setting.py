@@ -17,7 +17,7 @@ from chgdesk.text.blocks import Block, Heading, Paragraph, SetSection, Values, p
 from chgdesk.text.markdown import parse, write
 from chgdesk.text.numbering import Clause, clauses, numbers_of, standing
 from chgdesk.text.tables import LIVE, TABLE_PRINTS
-from chgdesk.text.tables.cells import name_of, title_of
+from chgdesk.text.tables.cells import name_of, sentence_case, title_of
 from chgdesk.text.tokens import PARAM, TABLE, Token, tokens
 from chgdesk.text.values import ContentValues
 
@@ -82,7 +82,7 @@ def _head(content: PolicyContent) -> tuple[tuple[str, str], ...]:
         ("Change", version.change_summary),
         ("Organisation", content.organisation.name),
         ("Classification", document.classification),
-        ("Owner", title_of(content, document.owner_role) if document.owner_role else ""),
+        ("Owner", sentence_case(title_of(content, document.owner_role)) if document.owner_role else ""),
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
+from tests.cli import policy_ground
 from tests.cli.running import PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -80,6 +81,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
         (acme.parent / folder).mkdir()
     shutil.copy(SMALL, acme.parent / "acme.json")
     (acme.parent / "passphrase.txt").write_text("correct horse battery staple\n")
+    policy_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":

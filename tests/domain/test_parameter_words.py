@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chgdesk.domain.parameter_checks import check_parameters, freeze_days
@@ -222,7 +222,9 @@ def value_of(definition: ParameterDefinition) -> st.SearchStrategy[Any]:
         Kind.DEADLINE: st.none()
         | st.fixed_dictionaries({"value": st.integers(0, 300), "unit": st.sampled_from(["hours", "business_days"])}),
         Kind.WHOLE_BY_LEVEL: st.dictionaries(NAMES, st.integers(low, high), max_size=4),
-        Kind.WORDS_BY_KEY: st.dictionaries(NAMES, st.lists(NAMES, max_size=3), max_size=3),
+        Kind.WORDS_BY_KEY: st.dictionaries(
+            NAMES, st.lists(st.sampled_from(definition.allowed or ("a", "b")) | NAMES, max_size=3), max_size=3
+        ),
         Kind.MATRIX: MATRICES,
         Kind.WINDOWS: st.lists(WINDOWS, max_size=3),
         Kind.FREEZES: st.lists(PERIODS, max_size=3),
@@ -255,6 +257,7 @@ def test_that_two_different_values_never_read_alike(definition: ParameterDefinit
     seen: dict[str, str] = {}
     samples: list[Any] = []
 
+    @settings(max_examples=30)
     @given(st.lists(value_of(definition), min_size=2, max_size=12))
     def collect(values: list[Any]) -> None:
         samples.extend(values)

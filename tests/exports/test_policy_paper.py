@@ -115,7 +115,7 @@ def test_that_the_signature_block_says_who_how_and_when(in_force: list[str]) -> 
 def test_that_the_last_page_gives_the_hash_of_the_frozen_text_and_how_to_check_it(in_force: list[str]) -> None:
     """POL-17."""
     assert TEXT_SHA in in_force[-1]
-    assert "sha256sum POL-004-2.1.txt" in in_force[-1]
+    assert 'sha256sum "POL-004 policy text 2.1.md"' in in_force[-1]
 
 
 def test_that_a_certificate_is_named_where_the_file_will_carry_its_signature() -> None:
@@ -130,7 +130,20 @@ def test_that_an_adopted_version_says_where_it_comes_from_and_what_its_approval_
     assert "0f3b77c1" * 8 in held
     assert "Recorded late on 2026-09-30T14:03:00Z (30 Sep 2026 15:03 +01:00" in held
     assert "board minutes 2026-01.pdf, held in the workspace" in held
-    assert "only stated; no proof is held" in " ".join(words_of(an_adopted(proof=False)))
+    assert 'sha256sum "Change Management Policy v2.3 FINAL.docx"' in held
+    stated = an_adopted(proof=False)
+    assert "only stated; no proof is held" in " ".join(words_of(stated))
+    told = replace(
+        stated, content=replace(stated.content, version=replace(stated.version, proof_name="told by the chair"))
+    )
+    assert "only stated (told by the chair); no proof is held" in " ".join(words_of(told))
+
+
+def test_that_an_adopted_version_without_text_says_where_its_text_is() -> None:
+    pages = words_of(replace(an_adopted(proof=True), sections=()))
+    assert "Its text was not entered here and stands in the original file only." in " ".join(pages)
+    assert "Origin adopted: approved before it was recorded here" in pages[0]
+    assert "Frameworks and where they are answered" not in " ".join(pages), "without sections no point has an answer"
 
 
 def test_that_the_table_of_versions_lists_those_up_to_this_one(in_force: list[str]) -> None:
@@ -210,6 +223,17 @@ def test_that_a_row_of_a_running_table_is_never_parted() -> None:
     section = SetSection(key="k", number="1", heading="Matrix", level=1, blocks=(a_matrix(60),))
     for page in words_of(a_paper(sections=(section,))):
         assert page.count("an approval lapses after") == page.count("days without go-live.")
+
+
+def test_that_a_bold_row_among_others_never_stands_last_on_a_page() -> None:
+    for before in range(20, 60):
+        rows = [((Run(text=f"row {at}"),),) for at in range(before)]
+        rows += [((Run(text="GROUP", bold=True),),), ((Run(text="MEMBER"),),)]
+        rows += [((Run(text=f"later {at}"),),) for at in range(30)]
+        grid = Grid(head=((Run(text="What"),),), rows=tuple(rows))
+        meta = a_meta(controlled=Controlled(effective="", cover=()))
+        for page in pages_of(pdf_of(Report(meta=meta, blocks=(grid,)))):
+            assert page.count("GROUP") == page.count("MEMBER")
 
 
 def test_that_what_ends_in_a_colon_stays_with_what_it_announces() -> None:

@@ -35,7 +35,11 @@ def a_section(body: str, heading: str = "Purpose", key: str = "", **given: Any) 
 def a_content(*sections: PolicySection, **given: Any) -> PolicyContent:
     """The policy of Marlow Data, a draft by lea; cira and quin hold the other roles. Nothing is wrong with it."""
     people = {"lea": "Lea Brandt", "cira": "Cira Okafor", "quin": "Quin Larsen"}
-    held = {"lea": ("engineering_lead",), "cira": ("ciso", "security_officer"), "quin": ("qa", "policy_owner")}
+    held = {
+        "lea": ("engineering_lead", "senior_engineer", "deployer"),
+        "cira": ("ciso", "security_officer"),
+        "quin": ("qa", "policy_owner"),
+    }
     defaults: dict[str, Any] = {
         "organisation": Organisation(name="Marlow Data", system="Ledger", zone="UTC"),
         "document": PolicyDocument(

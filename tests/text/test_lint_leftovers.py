@@ -20,7 +20,7 @@ from tests.text.policies import a_content, a_section, adopted, found, found_in
         ("Approved by the owner (e.g. CTO) in writing.", "LEFT-HINT", "(e.g. CTO)"),
         ("Approved by the owner (e.g., Head of Engineering or VP).", "LEFT-HINT", "(e.g., Head of Engineering or VP)"),
         (
-            "A second reviewer, e.g. the Engineering Lead, looks at it.",
+            "A deputy, e.g. the Engineering Lead, looks at it.",
             "LEFT-HINT",
             "e.g. the Engineering Lead",
         ),
@@ -197,9 +197,6 @@ def test_that_unknown_tokens_are_told_with_close_names() -> None:
     assert [each.about for each in findings] == ["emergency.record_dedline", "cisco", "aproval_matrix"]
     assert ["emergency.record_deadline" in findings[0].remedy, "ciso" in findings[1].remedy] == [True, True]
     assert "approval_matrix" in findings[2].remedy
-    assert found_in("{{param:gates.code_review.min_reviewers.high}} people review.") == ()
-    (inner,) = found_in("{{param:gates.code_review.min_reviewers.extreme}} people review.")
-    assert inner.code == "TOKEN-UNKNOWN"
 
 
 def test_that_a_table_inside_a_sentence_is_told() -> None:

@@ -48,7 +48,7 @@ _KNOWN: Mapping[str, Mapping[str, str]] = {
     },
     TEST: {"uat": "user acceptance", "basic_functional": "basic function"},
     MODE: {
-        "in_app_signature": "signature in this program",
+        "in_app_signature": "signature in the change register",
         "external_written": "written approval given elsewhere",
         "verbal": "spoken word",
     },

@@ -100,7 +100,7 @@ _APPROVAL = {
         all="any approval",
     ),
     "approval.evidence_required": _flag(
-        "An approval given outside this program counts {}.",
+        "An approval given outside the change register counts {}.",
         "only with a document that shows it",
         "also where no document shows it",
     ),
@@ -182,6 +182,7 @@ _ROLLBACK = {
         before_deployment="before deployment starts",
     ),
     "rollback.elements": _names("Parts of a rollback plan: {}.", names.ELEMENT),
+    "rollback.elements_by_risk": _names("Further parts of a rollback plan, by risk: {}.", names.ELEMENT),
     "rollback.backup_confirmation": _flag(
         "Before a high-risk change of such data, a backup that can be restored {}.",
         "is confirmed",

@@ -95,12 +95,18 @@ def grid_slabs(block: Grid, meta: ReportMeta, setting: Setting) -> Iterator[Slab
     yield from slabs
     most = max(int((setting.height * _WHOLE_ROW - 2 * PAD_Y) / ink.leading), 1)
     rows = [
-        slab
-        for row in body
-        for slab in row_slabs(_parts(row, widths, ink, setting), setting, ink.leading, repeat, most)
+        replace(slab, keep=_heads_others(row))
+        for row, cells in zip(block.rows, body, strict=True)
+        for slab in row_slabs(_parts(cells, widths, ink, setting), setting, ink.leading, repeat, most)
     ]
     yield from _kept(rows, setting.height * _WHOLE_TABLE)
     yield Slab(height=setting.style.over_item, draw=draw_parts(()))
+
+
+def _heads_others(row: tuple[Runs, ...]) -> bool:
+    """Whether a row is a heading among the rows: all its words bold, dashes aside."""
+    words = [run for cell in row for run in cell if any(char.isalnum() for char in run.text)]
+    return bool(words) and all(run.bold for run in words)
 
 
 def _kept(rows: Sequence[Slab], whole: float) -> Iterator[Slab]:
@@ -108,4 +114,4 @@ def _kept(rows: Sequence[Slab], whole: float) -> Iterator[Slab]:
     short = sum(row.height for row in rows) <= whole
     last = len(rows) - 1
     for at, row in enumerate(rows):
-        yield replace(row, keep=at < last and (short or at in {0, last - 1}))
+        yield replace(row, keep=at < last and (row.keep or short or at in {0, last - 1}))

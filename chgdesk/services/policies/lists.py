@@ -12,7 +12,7 @@ from chgdesk.domain.controls import OwnControl, control_faults
 from chgdesk.domain.crosswalk import CrosswalkRow
 from chgdesk.domain.crosswalk_checks import Vocabulary, row_faults
 from chgdesk.domain.people import Role
-from chgdesk.domain.responsibilities import roles_named
+from chgdesk.domain.responsibilities import roles_known
 from chgdesk.errors import Invalid, UserError
 from chgdesk.services.catalogue_of_findings import finding_titles
 from chgdesk.services.context import Context
@@ -23,6 +23,7 @@ from chgdesk.storage.repositories import Repository
 from chgdesk.storage.work import Work
 
 Listed = TypeVar("Listed", OwnControl, CrosswalkRow, Role)
+Value = TypeVar("Value")
 _ROLE_KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
 LONGEST_DUTIES = 4_000
 
@@ -49,7 +50,7 @@ def keep_crosswalk(command: KeepCrosswalk, work: Work, context: Context) -> None
 )
 def keep_controls(command: KeepControls, work: Work, context: Context) -> None:
     """Record the controls under the organisation's own numbers, letters in the order of the test sheet."""
-    roles = known_roles(work)
+    roles = roles_known(_values(work.roles), _values(work.assignments), _values(work.parameter_sets))
     controls = tuple(replace(c, attributes=tuple(sorted(set(c.attributes)))) for c in command.controls)
     _refuse("your control list", controls, lambda control: control_faults(control, roles), _refs(work.controls))
     _keep(controls, work.controls, context)
@@ -69,19 +70,16 @@ def keep_roles(command: KeepRoles, work: Work, context: Context) -> None:
     _keep(command.roles, work.roles, context)
 
 
-def known_roles(work: Work) -> frozenset[str]:
-    """Every role the workspace speaks of: on record, held by somebody, or named by a set of rules."""
-    held = {assignment.value.role for assignment in work.assignments.all()}
-    named = {role for each in work.parameter_sets.all() for role in roles_named(each.value)}
-    return frozenset({*_refs(work.roles), *held, *named})
-
-
 def _count(values: tuple[object, ...], what: str) -> str:
     return f"{len(values)} {what}" if len(values) == 1 else f"{len(values)} {what}s"
 
 
+def _values(repository: Repository[Value]) -> Iterator[Value]:
+    return (held.value for held in repository.all())
+
+
 def _refs(repository: Repository[Listed]) -> tuple[str, ...]:
-    return tuple(held.value.ref for held in repository.all())
+    return tuple(value.ref for value in _values(repository))
 
 
 def _refuse(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
 from datetime import datetime
 
 from chgdesk.domain.evidence import IssuedBundle
+from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.errors import UserError
 from chgdesk.exports.builders.policy_paper import PolicyPaper, policy_report
+from chgdesk.exports.docx import write_docx
 from chgdesk.exports.pades import read_certificate, sign_pdf
 from chgdesk.services.bundles import RegisterExport, pdf_bytes, register_head
 from chgdesk.services.context import app_version
@@ -137,10 +140,32 @@ def policy_pdfs(desk: Desk, version: str, *, certificate: Certificate | None = N
     return tuple(policy_pdf(desk, version, part, certificate=certificate) for part in content.parts)
 
 
+def policy_docx(desk: Desk, version: str, part: str, *, at: datetime | None = None) -> PolicyFile:
+    """One document of a version as a Word document with real headings, lists and tables."""
+    paper = paper_of(desk, version, part, at=at)
+    document = paper.content.document_of(part)
+    sink = io.BytesIO()
+    write_docx(paper, sink)
+    name = file_name(document.ref, document.title, paper.version.number, "docx")
+    return PolicyFile(name=name, data=sink.getvalue(), part=part)
+
+
+def policy_docxs(desk: Desk, version: str) -> tuple[PolicyFile, ...]:
+    """Every document of a version's set as a Word document."""
+    content: PolicyContent = desk.ask(ContentOf(version=version))
+    return tuple(policy_docx(desk, version, part) for part in content.parts)
+
+
 def file_name(number: str, title: str, version: str, ending: str) -> str:
     """A name a person recognises: number, title and version."""
     plain = "".join(char if char.isalnum() or char in " .-_" else " " for char in f"{number} {title} {version}")
     return f"{' '.join(plain.split())}.{ending}"
+
+
+def text_name(version: PolicyVersion) -> str:
+    """The frozen text's file name, as the page on checking it says."""
+    plain = "".join(char if char.isalnum() or char in ".-_" else "-" for char in f"{version.document}-{version.number}")
+    return f"{plain}.txt"
 
 
 def note_export(desk: Desk, file: PolicyFile, kind: str) -> None:

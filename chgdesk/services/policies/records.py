@@ -21,7 +21,7 @@ from chgdesk.domain.policy_text import (
     PolicySection,
 )
 from chgdesk.errors import UserError
-from chgdesk.services.crosswalk import crosswalk
+from chgdesk.services.crosswalk import overlaid
 from chgdesk.storage.kinds import BY_NAME
 from chgdesk.storage.repositories import Held, Reader
 from chgdesk.storage.work import Work
@@ -122,7 +122,7 @@ def content_of(source: Source, version: PolicyVersion, *, tree: Tree | None = No
         people=values(source, "person"),
         assignments=values(source, "role_assignment"),
         controls=tuple(c for c in values(source, "own_control") if not c.retired),
-        crosswalk=crosswalk(values(source, "crosswalk_row")),
+        crosswalk=overlaid(values(source, "crosswalk_row")),
     )
 
 

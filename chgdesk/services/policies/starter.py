@@ -59,7 +59,7 @@ def _parts(file: Path) -> tuple[dict[str, str], str]:
     """Head and body of one file: `key: value` lines between two fences, then Markdown."""
     lines = file.read_text(encoding="utf-8").splitlines()
     end = lines.index(_FENCE, 1)
-    head = dict(line.split(": ", 1) for line in lines[1:end] if ": " in line)
+    head = {name: value.strip() for name, _, value in (line.partition(":") for line in lines[1:end])}
     return head, "\n".join(lines[end + 1 :]).strip("\n")
 
 

@@ -14,7 +14,6 @@ from chgdesk.errors import UserError
 from chgdesk.text.lint.filled import real_names
 from chgdesk.text.lint.finding import LintFinding, of_document
 from chgdesk.text.lint.leftovers import leftovers
-from chgdesk.text.lint.roles import role_keys
 
 
 def cover_findings(content: PolicyContent, as_of: date) -> Iterator[LintFinding]:
@@ -42,7 +41,8 @@ def _cover(content: PolicyContent) -> Iterator[LintFinding]:
             continue
         for left in leftovers(value, own_names=real_names(content))[:1]:
             yield of_document("COVER-BLANK", f"The cover's {what}: {left.sentence}", left.remedy, about=what)
-    if document.owner_role and document.owner_role not in role_keys(content):
+    roles = {role.ref for role in content.roles} | {assignment.role for assignment in content.assignments}
+    if document.owner_role and document.owner_role not in roles:
         sentence = f"The owner role {document.owner_role} is not on record."
         yield of_document("COVER-PATTERN", sentence, "Put the role on record, or choose another.", about="owner role")
     if version.author and content.people and version.author not in {person.ref for person in content.people}:

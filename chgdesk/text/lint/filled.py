@@ -7,12 +7,12 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from chgdesk.domain.parameters import by_path, value_at
+from chgdesk.domain.parameters import by_path
 from chgdesk.domain.policy_text import PlaceholderField, PolicyContent, PolicySection
 from chgdesk.text.lint.finding import LintFinding, at_stretch, of_document
 from chgdesk.text.lint.leftovers import leftovers
-from chgdesk.text.lint.markdown import lines
 from chgdesk.text.lint.roles import role_keys
+from chgdesk.text.passages import lines
 from chgdesk.text.tokens import FIELD, KINDS, PARAM, ROLE, TABLE, Token, tokens
 
 _BRACES = re.compile(r"\{\{([^{}\n]{0,80})\}\}")
@@ -20,13 +20,13 @@ _NAMED = {PARAM: "parameter", FIELD: "field", ROLE: "role", TABLE: "table"}
 
 
 def token_findings(
-    content: PolicyContent, sections: tuple[PolicySection, ...], tables: Collection[str] | None
+    content: PolicyContent, sections: tuple[PolicySection, ...], tables: Collection[str]
 ) -> Iterator[LintFinding]:
     """Tokens that name nothing there is, with close names; and tables that do not stand alone on their line.
 
-    `tables` are the tables that can be rendered from data; None where that is not known.
+    `tables` are the tables that can be rendered from data.
     """
-    known: dict[str, Collection[str] | None] = {
+    known: dict[str, Collection[str]] = {
         PARAM: by_path(),
         FIELD: {field.ref for field in content.fields},
         ROLE: role_keys(content),
@@ -36,16 +36,10 @@ def token_findings(
         read = {token.start: token for token in tokens(section.body)}
         for token in read.values():
             names = known[token.kind]
-            if names is not None and token.key not in names and not _is_part(content, token):
+            if token.key not in names:
                 yield _unknown(section, token, names)
         yield from _unread(section, read, known)
         yield from _crowded(section)
-
-
-def _is_part(content: PolicyContent, token: Token) -> bool:
-    """Whether a token names one entry of a parameter, such as the reviewers of one risk level."""
-    whole = any(token.key.startswith(f"{path}.") for path in by_path())
-    return token.kind == PARAM and whole and value_at(content.tree, token.key) is not None
 
 
 def _unknown(section: PolicySection, token: Token, names: Collection[str]) -> LintFinding:
@@ -64,11 +58,9 @@ def _suggestion(key: str, names: Collection[str], otherwise: str) -> str:
     return f"Did you mean {' or '.join(close)}?" if close else otherwise
 
 
-def _unread(
-    section: PolicySection, read: dict[int, Token], known: dict[str, Collection[str] | None]
-) -> Iterator[LintFinding]:
+def _unread(section: PolicySection, read: dict[int, Token], known: dict[str, Collection[str]]) -> Iterator[LintFinding]:
     """Double braces that no token stands in: a misspelt kind, a blank inside, another program's merge field."""
-    names = [f"{kind}:{key}" for kind in KINDS for key in known[kind] or ()]
+    names = [f"{kind}:{key}" for kind in KINDS for key in known[kind]]
     for found in _BRACES.finditer(section.body):
         if found.start() in read:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chgdesk.domain.policy_text import PolicySection
 from chgdesk.text.lint.finding import LintFinding, at_stretch, of_section
-from chgdesk.text.lint.markdown import cells, inner_headings, passages
+from chgdesk.text.passages import cells, inner_headings, passages
 
 SHORTEST_TWICE = 60
 """Characters from which a paragraph that stands twice is worth a word; shorter ones recur for good reasons."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chgdesk.domain.parameters import value_at
 from chgdesk.domain.policy_text import PolicyContent, PolicySection, RelatedDocument
 from chgdesk.text.lint.finding import LintFinding, at_stretch, of_document
-from chgdesk.text.lint.roles import named_by_parameters, role_keys
+from chgdesk.text.lint.roles import needed_by, role_keys
 from chgdesk.text.tokens import ROLE, TABLE, tokens
 
 _KIND = r"(?:Policy|Procedure|Standard|Plan|Guideline|Guide|Handbook|Manual|Playbook|Runbook|Charter)s?"
@@ -22,7 +22,7 @@ _TITLED = re.compile(
 _POINTED = re.compile(
     r"\b(?:see|refer to|as per|per|in accordance with|in line with|according to|set out in|defined in|described in|"
     r"required by|governed by|laid down in|under|following|follow|with)\s+(?:the|our|its)\s+"
-    rf"(?:organi[sz]ation[’']s\s+)?((?:[a-z][\w-]*\s+){{1,4}}{_KIND.lower()})\b",
+    rf"(?:organi[sz]ation[’']s\s+)?((?:(?!(?:the|of|a|an|this|that|to|each|every|same|whole|own|its)\b)[a-z][\w-]*\s+){{1,4}}{_KIND.lower()})\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![\w/-])([A-Z]{2,8}[0-9]{0,2})(?:-[A-Z]{2,8})*-[0-9]{2,4}(?![\w-]|\.[0-9])")
@@ -33,7 +33,7 @@ _NO_DOCUMENT_CODES = frozenset(
 _ARTICLES = frozenset({"the", "this", "our", "see", "each", "every", "all", "any", "an", "a", "its", "your", "under"})
 _NO_DOCUMENT_WORDS = frozenset(
     {"rollback", "back-out", "backout", "test", "testing", "implementation", "deployment", "communication", "release"}
-    | {"migration", "project", "approval", "validation", "verification", "recovery", "work", "action", "operating"}
+    | {"migration", "project", "approval", "validation", "verification", "work", "action", "operating"}
 )
 """Plans of one change and steps of this policy: no documents of their own."""
 
@@ -98,7 +98,7 @@ def _is_own(content: PolicyContent, name: str) -> bool:
     if any(_words(title) and words <= _words(title) | _OWN_WORDS for title in titles):
         return True
     headings = {section.heading.casefold().strip() for section in content.sections}
-    own = words <= _OWN_WORDS or bool(words & _NO_DOCUMENT_WORDS and len(words) <= 3)
+    own = words <= _OWN_WORDS or words - {"plan", "plans"} <= _OWN_WORDS | _NO_DOCUMENT_WORDS
     return own or name.casefold() in headings
 
 
@@ -176,7 +176,7 @@ def _retired(section: PolicySection, mention: Mention, related: RelatedDocument)
 def list_findings(content: PolicyContent, sections: tuple[PolicySection, ...]) -> Iterator[LintFinding]:
     """Related documents whose listed roles or vendors disagree with the policy's (POL-20)."""
     titles = role_keys(content)
-    used = dict.fromkeys(named_by_parameters(content.tree))
+    used = dict.fromkeys(needed_by(content))
     for section in sections:
         used.update(dict.fromkeys(token.key for token in tokens(section.body) if token.kind == ROLE))
     text = " ".join([section.body for section in sections] + list(value_at(content.tree, "scope.boundary") or ()))

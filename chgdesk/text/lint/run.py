@@ -15,9 +15,13 @@ from chgdesk.text.lint.leftovers import leftovers
 from chgdesk.text.lint.references import list_findings, reference_findings
 from chgdesk.text.lint.roles import holder_findings
 from chgdesk.text.lint.topics import coverage
+from chgdesk.text.lint.typed import typed_findings
+from chgdesk.text.tables import TABLES
 
 
-def lint(content: PolicyContent, *, as_of: date, tables: Collection[str] | None = None) -> tuple[LintFinding, ...]:
+def lint(
+    content: PolicyContent, *, as_of: date, tables: Collection[str] = frozenset(TABLES)
+) -> tuple[LintFinding, ...]:
     """What to look at before a version is approved, in the order of the text, the whole document first.
 
     `as_of` is the day on which roles must be held; `tables` are the tables that can be rendered from data, so that a
@@ -37,7 +41,7 @@ def blocking(findings: tuple[LintFinding, ...]) -> tuple[LintFinding, ...]:
 
 
 def _found(
-    content: PolicyContent, sections: tuple[PolicySection, ...], as_of: date, tables: Collection[str] | None
+    content: PolicyContent, sections: tuple[PolicySection, ...], as_of: date, tables: Collection[str]
 ) -> Iterator[LintFinding]:
     yield from cover_findings(content, as_of)
     for section in sections:
@@ -47,6 +51,7 @@ def _found(
     yield from field_findings(content, sections)
     yield from reference_findings(content, sections)
     yield from list_findings(content, sections)
+    yield from typed_findings(content, sections)
     yield from holder_findings(content, sections, as_of)
     for topic in coverage(sections):
         if topic.is_missing:

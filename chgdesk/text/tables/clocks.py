@@ -6,7 +6,7 @@ from chgdesk.domain.parameter_effect import effective
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.domain.rules import Rules, rules_of
 from chgdesk.text.blocks import TableBlock
-from chgdesk.text.tables.cells import NOTHING, all_titles, named, sentence_case, table, words
+from chgdesk.text.tables.cells import all_titles, named, sentence_case, table, words
 
 _Row = tuple[str, str, str]
 """What is due, the parameter that says when, and the words around it."""
@@ -101,12 +101,11 @@ _KEPT = (
 
 
 def retention(content: PolicyContent) -> TableBlock:
-    """How long each class of record is kept, and from when that time is counted (RET-01, RET-02)."""
+    """How long each class of record is kept (RET-01)."""
     years = sentence_case(words(content, "retention.years"))
-    clock = sentence_case(words(content, "retention.clock_starts_at"))
-    rows = [(kept, years, clock) for kept in _KEPT]
-    rows.append(("The audit trail", "As long as the records it tells of", NOTHING))
-    return table("retention", ("Record", "Kept for", "Counted from"), rows)
+    rows = [(kept, years) for kept in _KEPT]
+    rows.append(("The audit trail", "As long as the records it tells of"))
+    return table("retention", ("Record", "Kept for"), rows)
 
 
 def reviews(content: PolicyContent) -> TableBlock:

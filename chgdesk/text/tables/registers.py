@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import groupby
 
 from chgdesk.domain.crosswalk import CrosswalkRow
@@ -106,13 +106,11 @@ def framework_mapping(content: PolicyContent) -> TableBlock | Paragraph:
     return table("framework_mapping", ("Point", "What it asks, in our own words", "Where this policy answers"), rows)
 
 
-def _answered(row: CrosswalkRow, numbered: Iterable[tuple[Clause, PolicySection]]) -> str:
-    found = [
-        clause.words
-        for clause, section in numbered
-        if row.ref in section.requirements or section.key in row.sections or (section.topic in row.topics)
-    ]
-    return "; ".join(found) or "no clause yet"
+def _answered(row: CrosswalkRow, numbered: Sequence[tuple[Clause, PolicySection]]) -> str:
+    """The clauses that name the point; where none does, those of its topics."""
+    named = [clause for clause, each in numbered if row.ref in each.requirements or each.key in row.sections]
+    found = named or [clause for clause, each in numbered if each.topic in row.topics]
+    return "; ".join(clause.words for clause in found) or "No clause yet"
 
 
 def version_history(content: PolicyContent) -> TableBlock:

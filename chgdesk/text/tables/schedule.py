@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from chgdesk.domain.parameter_words.names import DAY, ELEMENT
 from chgdesk.domain.parameters import value_at
 from chgdesk.domain.policy_text import PolicyContent
-from chgdesk.domain.rules import rules_of
+from chgdesk.domain.rules import Rules, rules_of
 from chgdesk.text.blocks import Paragraph, TableBlock
-from chgdesk.text.tables.cells import day_words, named, sentence, sentence_case, table
+from chgdesk.text.tables.cells import all_named, day_words, named, sentence, sentence_case, table
 
 ELEMENTS = {
     "method": "How the change is undone: restore, snapshot, the version before, revert, or the setting put back.",
@@ -50,12 +51,22 @@ def freezes(content: PolicyContent) -> TableBlock | Paragraph:
 
 
 def rollback_elements(content: PolicyContent) -> TableBlock | Paragraph:
-    """The parts a rollback plan must have, and what each of them says."""
-    asked = rules_of(content.tree).rollback_elements
+    """The parts a rollback plan must have, what each of them says, and of which plans it is asked."""
+    rules = rules_of(content.tree)
+    asked = {part: _plans(rules, part) for part in _parts(rules)}
     if not asked:
         return sentence("rollback_elements", "No single part of the plan is prescribed.")
-    return table(
-        "rollback_elements",
-        ("Part of the plan", "What it says"),
-        [(sentence_case(named(part, ELEMENT)), ELEMENTS.get(part, "")) for part in asked],
-    )
+    rows = [(sentence_case(named(part, ELEMENT)), ELEMENTS.get(part, ""), plans) for part, plans in asked.items()]
+    return table("rollback_elements", ("Part of the plan", "What it says", "Asked of"), rows)
+
+
+def _parts(rules: Rules) -> Iterator[str]:
+    """The parts asked of every plan, then those asked of some, from the lowest level up."""
+    yield from rules.rollback_elements
+    for level in rules.risk_levels:
+        yield from rules.elements_at(level)
+
+
+def _plans(rules: Rules, part: str) -> str:
+    levels = [level for level in rules.risk_levels if part in rules.elements_at(level)]
+    return "Every plan" if len(levels) == len(rules.risk_levels) else f"Plans at {all_named(levels)} risk"

@@ -20,7 +20,7 @@ from chgdesk.exports.report import (
     data_digest,
 )
 
-__all__ = ["PolicyPaper", "policy_report"]
+__all__ = ["PolicyPaper", "meta_of", "policy_report"]
 
 DRAFT = "DRAFT"
 MARKS: Mapping[str, str] = {
@@ -40,10 +40,11 @@ def policy_report(paper: PolicyPaper) -> Report:
     tail = annexes(paper)
     text = tuple(body_blocks(placed))
     blocks: tuple[Block, ...] = (contents_of(placed, tail), PageBreak(), *text, PageBreak(), *tail)
-    return Report(meta=_meta(paper, blocks), blocks=blocks)
+    return Report(meta=meta_of(paper, blocks), blocks=blocks)
 
 
-def _meta(paper: PolicyPaper, blocks: tuple[Block, ...]) -> ReportMeta:
+def meta_of(paper: PolicyPaper, blocks: tuple[Block, ...]) -> ReportMeta:
+    """What stands on the cover and on every page of a paper (POL-03, POL-16, EVD-07)."""
     document = paper.content.document_of(paper.part)
     return ReportMeta(
         title=document.title,
@@ -119,6 +120,7 @@ def _cover(paper: PolicyPaper) -> tuple[Fact, ...]:
         ("Part of", f"{parent.ref} {parent.title}" if parent.ref != document.ref else None),
         ("Version", version.number),
         ("Status", paper.status),
+        ("Origin", "adopted: approved before it was recorded here" if version.origin == "adopted" else None),
         ("Approved on", _day(version.approved_on, "not approved yet")),
         ("Effective from", _day(version.effective_on, "no date yet")),
         ("Next review by", _day(version.next_review_on)),
