@@ -19,7 +19,7 @@ from chgdesk.services.desk import Desk
 from chgdesk.services.exporting import RegisterExport, pdf_bytes, register_head
 from chgdesk.services.local_time import calendar_of, today_of
 from chgdesk.services.policies.queries import ContentOf, FrozenText, PolicyShelf, VersionLine
-from chgdesk.services.reading import TrailHead
+from chgdesk.services.reading import Head, TrailHead
 from chgdesk.text.blocks import SetSection
 from chgdesk.text.setting import canonical_text, frozen_sections, set_out
 from chgdesk.text.values import ContentValues
@@ -185,9 +185,13 @@ def text_name(version: PolicyVersion) -> str:
 
 def note_export(desk: Desk, file: PolicyFile, kind: str) -> None:
     """Record that a file left the workspace, with its hash (EVD-17); a desk open for reading notes nothing."""
-    if desk.is_read_only:
-        return
-    head = desk.ask(TrailHead())
+    if not desk.is_read_only:
+        head = desk.ask(TrailHead())
+        desk.execute(export_note(file, kind, head, desk.context.now(), desk.context.actor.name))
+
+
+def export_note(file: PolicyFile, kind: str, head: Head, at: datetime, by: str) -> RegisterExport:
+    """The command that records a file which left the workspace, for whoever wrote it elsewhere."""
     made = IssuedBundle(
         ref=f"EXPORT-{head.size + 1}",
         kind=kind,
@@ -195,8 +199,8 @@ def note_export(desk: Desk, file: PolicyFile, kind: str) -> None:
         files=1,
         register_size=head.register_size,
         register_root=head.register_root.hex(),
-        issued_at=desk.context.now(),
-        issued_by=desk.context.actor.name,
+        issued_at=at,
+        issued_by=by,
         options=file.name,
     )
-    desk.execute(RegisterExport(export=made))
+    return RegisterExport(export=made)
