@@ -12,7 +12,7 @@ from chgdesk.cli.options import desk_of, passphrase_from, progress_bar, show_jso
 from chgdesk.cli.policy.choose import VERSION, version_line
 from chgdesk.cli.transfer import read_file
 from chgdesk.errors import StorageProblem, UserError
-from chgdesk.services.policies.comparing import redline_docx, redline_of, redline_pdf
+from chgdesk.services.policies.comparing import redline_of
 from chgdesk.services.policies.papers import (
     Certificate,
     PolicyFile,
@@ -22,6 +22,7 @@ from chgdesk.services.policies.papers import (
     text_name,
     text_of,
 )
+from chgdesk.services.policies.redline_files import PDF, WORD, redline_file
 from chgdesk.text.redline import ADDED, REMOVED, SAME, BlockChange, Piece, Redline
 
 OUT = typer.Option(Path(), "--out", help="The folder to write into.")
@@ -82,9 +83,9 @@ def diff(
         redline = redline_of(desk, before, after, advance)
         files: list[PolicyFile] = []
         if pdf:
-            files.append(redline_pdf(desk, before, after, redline))
+            files.append(redline_file(desk, before, after, redline, PDF))
         if docx:
-            files.append(redline_docx(desk, before, after, redline))
+            files.append(redline_file(desk, before, after, redline, WORD))
         for file in files:
             write_out(out, file)
             note_export(desk, file, "policy comparison")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,7 +61,12 @@ class PolicyDesk(QObject):
     @property
     def today(self) -> date:
         """The local day."""
-        return self._around.workspace.now().astimezone(self.zone).date()
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def now(self) -> datetime:
+        """This instant by the desk's clock."""
+        return self._around.workspace.now()
 
     @property
     def shelf(self) -> Shelf | None:
