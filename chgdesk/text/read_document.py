@@ -6,7 +6,7 @@ that says what it is and where it stands, so that the officer decides (POL-25).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -159,3 +159,10 @@ class ReadDocument:
     notes: tuple[str, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
     data: bytes = field(default=b"", repr=False)
+
+
+def unnamed_notes(sections: Sequence[ReadSection]) -> tuple[str, ...]:
+    """The note on text before the first heading, if there is any."""
+    if all(section.heading for section in sections):
+        return ()
+    return ("Text before the first heading became a section without a heading; name it or move its text.",)

@@ -7,8 +7,8 @@ import io
 from chgdesk.errors import UserError
 from chgdesk.exports.builders.redline_paper import RedlinePaper, redline_report
 from chgdesk.exports.docx import write_redline_docx
-from chgdesk.services.bundles import pdf_bytes
 from chgdesk.services.desk import Desk
+from chgdesk.services.exporting import pdf_bytes
 from chgdesk.services.policies.papers import PolicyFile, file_name, line_of, paper_of
 from chgdesk.text.redline import Redline
 

@@ -60,9 +60,19 @@ def text_of(window: MainWindow) -> TextPage:
 
 def at_rest(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until everything asked is answered and everything typed is set out and kept."""
-    qtbot.waitUntil(
-        lambda: window.frame is not None and window.frame.runner.is_idle and text_of(window).is_settled, timeout=30_000
-    )
+
+    def rests() -> None:
+        page, frame = text_of(window), window.frame
+        assert frame is not None
+        assert frame.runner.is_idle, f"waiting for {frame.runner._waiting}"
+        assert page.is_settled, {
+            "reading": page._reading,
+            "saving": page._saving,
+            "keeping": page._keeper.is_waiting,
+            "board": page.board.is_settled,
+        }
+
+    qtbot.waitUntil(rests, timeout=30_000)
 
 
 def open_text(qtbot: QtBot, window: MainWindow, path: Path, person: str = "ines") -> TextPage:
