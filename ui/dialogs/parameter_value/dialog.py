@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
 from chgdesk.domain.parameter_effect import effective
-from chgdesk.domain.parameter_kinds import ParameterClass
+from chgdesk.domain.parameter_kinds import Kind, ParameterClass
 from chgdesk.domain.parameter_set import ParameterValue
 from chgdesk.domain.parameters import as_text, definition_at, value_at
 from chgdesk.errors import Conflict, UserError
@@ -34,6 +34,8 @@ from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.standing_strip import StandingStrip
 from ui.widgets.strip import Strip
 
+_LARGE = frozenset({Kind.MATRIX, Kind.WORDS_BY_KEY})
+_USUAL, _WIDE = (640, 560), (800, 680)
 LOOK_MS = 120
 """How long the typing rests before words and faults follow."""
 
@@ -47,10 +49,10 @@ class ParameterValueDialog(QDialog):
         super().__init__(parent)
         self.setObjectName(NAME)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 600)
         self.setMinimumSize(480, 360)
         self._desk, self._known, self.path, self.version = desk, definition_at(path), definition_at(path).path, version
         self.setWindowTitle(self._known.meaning)
+        self.resize(*(_WIDE if self._known.kind in _LARGE else _USUAL))
         self._reading: SetReading | None = None
         self._editor: ValueEditor | None = None
         self._start_value = self._looked_at = ""
