@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree.ElementTree import Element  # the type only; reading goes through defusedxml
 
 from chgdesk.text.read_document import Choice
@@ -247,9 +246,9 @@ def _begin(flow: Flow, words: str, role: str) -> None:
     if first is None:
         first = Para(role=role)
         flow.insert(0, first)
-    first.pieces.insert(0, Piece(text=words))
-    if first.pieces[1:2] and first.pieces[1].text.startswith(" "):
-        first.pieces[0] = replace(first.pieces[0], text=words.rstrip())
+    while first.pieces and not first.pieces[0].counted and not first.pieces[0].text.strip():
+        del first.pieces[0]
+    first.pieces.insert(0, Piece(text=words.rstrip() if first.text[:1].isspace() else words))
 
 
 def _own_marks(element: Element) -> list[str]:

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from chgdesk.services.policies.queries import PolicyShelf, Shelf, VersionLine
 from chgdesk.services.registry import Command
+from chgdesk.text.lint import LintFinding
 from ui.port import WorkspaceCard
-from ui.runner import Done, Failed, Ticket
+from ui.runner import Done, Failed, Step, Ticket
 from ui.settings import Settings
 from ui.views.places import Surroundings
 
@@ -48,6 +49,7 @@ class PolicyDesk(QObject):
         self._shelf: Shelf | None = None
         self._chosen = ""
         self._ticket: Ticket | None = None
+        self._wanted: LintFinding | None = None
         self.zone = ZoneInfo(around.workspace.card.zone)
 
     @property
@@ -103,6 +105,22 @@ class PolicyDesk(QObject):
         shown = self.version
         self.version_shown.emit(shown.version.ref if shown is not None else "")
 
+    def go_to_text(self, finding: LintFinding) -> None:
+        """Go to the Text page, to the place a finding is about; the page takes it up once it has read its version."""
+        self._wanted = finding
+        self.go_wanted.emit("text")
+
+    def go_to_section(self, key: str, version: str = "") -> None:
+        """Go to a section of the text; `version` puts that version in sight first."""
+        if version:
+            self.show_version(version)
+        self.go_to_text(LintFinding(code="", severity="", sentence="", remedy="", section=key))
+
+    def take_wanted(self) -> LintFinding | None:
+        """What the Text page was asked to show, once."""
+        wanted, self._wanted = self._wanted, None
+        return wanted
+
     def refresh(self) -> None:
         """Read the shelf again; an older answer is dropped."""
         if self._ticket is not None:
@@ -134,10 +152,10 @@ class PolicyDesk(QObject):
         return self._around.runner.execute(command, initiator, done=done, failed=failed)
 
     def start_job(
-        self, target: str, *values: object, done: Done, failed: Failed | None = None, **more: object
+        self, target: str, *values: object, done: Done, failed: Failed | None = None, step: Step | None = None
     ) -> Ticket:
-        """Run long work (PDF, Word, comparing long texts) in a process of its own."""
-        return self._around.runner.start_job(target, *values, done=done, failed=failed, **more)  # type: ignore[arg-type]
+        """Run long work (PDF, Word, comparing long texts, judging a year) in a process of its own."""
+        return self._around.runner.start_job(target, *values, done=done, failed=failed, step=step)
 
     def say(self, words: str) -> None:
         """A short word over the foot of the window."""

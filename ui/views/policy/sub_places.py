@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.views.policy.coming import coming
 from ui.views.policy.desk import PolicyDesk
+from ui.views.policy.parameters.page import ParametersPage
 from ui.views.policy.text.page import TextPage
 
 
@@ -47,11 +48,7 @@ SUB_PLACES: tuple[SubPlace, ...] = (
         words="Versions",
         make=coming("Versions", "Here every version stands with its author, approver and dates, and any two compare."),
     ),
-    SubPlace(
-        key="parameters",
-        words="Parameters",
-        make=coming("Parameters", "Here every figure the policy sets is read and changed, with what would change."),
-    ),
+    SubPlace(key="parameters", words="Parameters", make=ParametersPage),
     SubPlace(
         key="controls",
         words="Controls",

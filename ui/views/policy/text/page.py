@@ -76,6 +76,7 @@ class TextPage(QWidget):
         self.board.chip_pressed.connect(self._on_chip_pressed)
         self.board.beside.fields.record_wanted.connect(self._on_fills_wanted)
         self.board.working.edited.connect(self._tell)
+        self.board.rested.connect(self._tell)
         desk.section_wanted.connect(self.board.show_section)
         state = desk.settings.state(NAME, "splitter")
         if not state.isEmpty():
@@ -213,6 +214,9 @@ class TextPage(QWidget):
         self._stack.setCurrentWidget(self._body)
         self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
         self._tell()
+        wanted = self._desk.take_wanted()
+        if wanted is not None:
+            self.board.go_to(wanted)
 
     def _on_read_failed(self, error: BaseException) -> None:
         """It could not be read."""

@@ -6,22 +6,9 @@ from datetime import date
 
 from chgdesk.domain.policy import PolicyVersion
 from chgdesk.services.policies.queries import Shelf, VersionLine
-from ui.theme import Shape
 from ui.times import day_words
 
 ADOPTED = "adopted"
-_SHAPES = {
-    "draft": Shape.OPEN,
-    "in review": Shape.WAITING,
-    "approved": Shape.WAITING,
-    "in force": Shape.DONE,
-    "withdrawn": Shape.NOT_NEEDED,
-}
-
-
-def standing_shape(standing: str) -> Shape:
-    """The sign before the word."""
-    return _SHAPES.get(standing, Shape.HISTORY)
 
 
 def standing_words(line: VersionLine) -> str:
@@ -59,17 +46,25 @@ def material_words(version: PolicyVersion) -> str:
     return {"material": "Material", "not_material": "Not material"}.get(version.material, "")
 
 
-def in_force_words(found: VersionLine | None, day: date, shelf: Shelf) -> str:
+def in_force_words(found: VersionLine | None, day: date, today: date, shelf: Shelf) -> str:
     """The answer to “in force on that day?” in a sentence (POL-11)."""
     when = day_words(day)
-    is_future = shelf.in_force is not None and found is not None and day > date.max
-    if found is None or is_future:
-        first = min((v.version.effective_on for v in shelf.versions if v.version.effective_on), default=None)
-        after = f" The first one holds from {day_words(first)}." if first is not None else ""
-        return f"On {when} no version was in force.{after}"
-    version = found.version
-    since = f", since {day_words(version.effective_on)}" if version.effective_on else ""
-    return f"On {when} version {version.number} is in force{since}."
+    begun = sorted(v.version.effective_on for v in shelf.versions if v.version.effective_on and v.standing != "withdrawn")
+    if found is None or found.version.effective_on is None:
+        first = f" The first one holds from {day_words(begun[0])}." if begun else ""
+        return f"On {when} no version {_tense(day, today, 'was', 'is', 'will be')} in force.{first}"
+    since = found.version.effective_on
+    until = next((other for other in begun if other > since), None)
+    span = f"from {day_words(since)}" + (f" until {day_words(until)}, when the next one took its place" if until else "")
+    verb = _tense(day, today, "was", "is", "will be")
+    planned = ", as things stand" if day > today else ""
+    if until is not None and until > today:
+        span = f"from {day_words(since)} until {day_words(until)}, when the next one takes its place"
+    return f"On {when} version {found.version.number} {verb} in force{planned}: it holds {span}."
+
+
+def _tense(day: date, today: date, past: str, present: str, future: str) -> str:
+    return past if day < today else present if day == today else future
 
 
 def day_cell(day: date | None) -> str:
