@@ -37,11 +37,20 @@ class FileRead:
 
 @job
 def read_policy_file(
-    data: bytes, name: str, choices: Mapping[str, Choice] | None = None, encoding: str = "", *, progress: Progress
+    data: bytes,
+    name: str,
+    choices: Mapping[str, Choice] | None = None,
+    encoding: str = "",
+    for_draft: bool = False,  # noqa: FBT001, FBT002 - a job's values go by their places
+    *,
+    progress: Progress,
 ) -> FileRead:
-    """Read a Word, Markdown or PDF file; refusals are sentences (POL-25, POL-28)."""
+    """Read a Word, Markdown or PDF file; refusals are sentences (POL-25, POL-28).
+
+    A PDF is read for its words only; for a draft, which needs sections, it is refused.
+    """
     progress(0, 2, f"Reading {name}")
-    if PurePath(name).suffix.lower() == PDF_ENDING:
+    if PurePath(name).suffix.lower() == PDF_ENDING and not for_draft:
         return FileRead(text=pdf_text(data, name))
     read = read_for_draft(data, name, choices, encoding=encoding)
     progress(1, 2, "Looking for damaged characters")

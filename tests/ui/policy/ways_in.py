@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -93,17 +93,17 @@ def choose(window: QWidget, name: str, words: str) -> None:
 
 
 def drop(widget: QWidget, path: Path) -> None:
-    """Drop a file on a widget."""
+    """Drag a file over a widget and drop it there; a widget that does not take it up never gets it."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
+    at, act, left, none = (
         widget.rect().center(),
         Qt.DropAction.CopyAction,
-        mime,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    QApplication.sendEvent(widget, event)
+    QApplication.sendEvent(widget, QDragEnterEvent(at, act, mime, left, none))
+    QApplication.sendEvent(widget, QDropEvent(at, act, mime, left, none))
 
 
 def words(widget: QWidget) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea, QStackedWidget, QWidget
 
@@ -41,7 +41,7 @@ class FlowPage(QWidget):
         self._name, self._title, self._finish_words = name, title, finish
         self.steps: tuple[Step, ...] = ()
         self._busy = False
-        self._turns = Turns(self)
+        self._turns, self._arriving = Turns(self), Turns(self)
         self.fault = label("", "fault", wrap=True, name=f"{name}.fault")
         self.fault.hide()
         self.work = WorkBar(f"{name}.work")
@@ -67,7 +67,7 @@ class FlowPage(QWidget):
         return (
             not self._busy
             and self.work.isHidden()
-            and all(turns.is_done for turns in (self._turns, *(step.turns for step in self.steps)))
+            and all(turns.is_done for turns in (self._turns, self._arriving, *(step.turns for step in self.steps)))
         )
 
     @property
@@ -195,7 +195,7 @@ class FlowPage(QWidget):
         self._stack.setCurrentIndex(row)
         self.say_fault("")
         self.tell()
-        QTimer.singleShot(0, self.steps[row], self.steps[row].arrive)
+        self._arriving.begin((self.steps[row].arrive,))
 
     def _add_step(self, step: Step) -> None:
         """One more step stands in the list."""

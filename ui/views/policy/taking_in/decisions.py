@@ -38,9 +38,9 @@ class Decisions(QObject):
     refused = Signal(str)
     edited = Signal()
 
-    def __init__(self, desk: PolicyDesk, work: WorkBar) -> None:
+    def __init__(self, desk: PolicyDesk, work: WorkBar, *, for_draft: bool) -> None:
         super().__init__()
-        self._desk, self._work = desk, work
+        self._desk, self._work, self._for_draft = desk, work, for_draft
         self.file: FileAtHand | None = None
         self.found: FileRead | None = None
         self.fault = ""
@@ -139,14 +139,15 @@ class Decisions(QObject):
             self._desk.compute(lambda: mended(sections, instead), still(self, partial(done, read)), still(self, failed))
 
         taken = {f"field:{found}": Choice.TAKE for found in self.fields}
-        values = ({**self.choices, **taken}, tuple(self.fields.values()))
+        values = ({**self.choices, **taken}, tuple(self.fields.values()), self.encoding)
         self._begin(_SECTIONS, *values, done=settled, failed=failed, words=f"Reading {self.file.name} as decided")
 
     def _read(self) -> None:
         """Read it, with what was decided so far."""
         if self.file is not None:
             words = f"Reading {self.file.name}" if self.found is None else ""
-            self._begin(_READ, dict(self.choices), done=self._on_read, failed=self._on_refused, words=words)
+            values = (dict(self.choices), self.encoding, self._for_draft)
+            self._begin(_READ, *values, done=self._on_read, failed=self._on_refused, words=words)
 
     def _begin(
         self,
@@ -172,7 +173,6 @@ class Decisions(QObject):
             self.file.data,
             self.file.name,
             *values,
-            self.encoding,
             done=lambda answer: answered(done, answer),
             failed=lambda error: answered(failed, error),
             step=self._work.step if words else None,

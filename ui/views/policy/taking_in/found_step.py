@@ -21,21 +21,21 @@ from ui.widgets.fold import Fold
 class FoundStep(Step):
     """Four folds under one line of account; built when it first comes into sight, and for each file anew."""
 
-    def __init__(self, desk: PolicyDesk, decisions: Decisions, name: str) -> None:
+    def __init__(self, desk: PolicyDesk, decisions: Decisions, name: str, words: str = "What was found in it") -> None:
         super().__init__(
             f"{name}.found",
-            "What was found in it",
+            words,
             "Nothing of the file is lost in silence: each character is taken in, or listed here for you to decide.",
         )
-        self._desk, self._decisions, self._name = desk, decisions, name
+        self._desk, self.decisions, self._name = desk, decisions, name
         self._built_for: object = None
-        account = frame("card", f"{name}.account")
-        inside = column(account, margins=GRID * 2, gap=4)
+        self.account = frame("card", f"{name}.account")
+        inside = column(self.account, margins=GRID * 2, gap=4)
         self._count = label("", "strong", wrap=True, name=f"{name}.count")
         self._notes = label("", "small", wrap=True, name=f"{name}.notes")
         inside.addWidget(self._count)
         inside.addWidget(self._notes)
-        self.stack.addWidget(account)
+        self.stack.addWidget(self.account)
         self.stack.addSpacing(GRID)
         self._body: QVBoxLayout = column(gap=GRID)
         self.stack.addLayout(self._body)
@@ -45,7 +45,7 @@ class FoundStep(Step):
     @property
     @override
     def why_not(self) -> str:
-        left = self._decisions.undecided
+        left = self.decisions.undecided
         if left:
             return f"{left} tracked changes wait for you: take the text with them, without them, or as shown."
         return ""
@@ -53,9 +53,9 @@ class FoundStep(Step):
     @property
     @override
     def standing(self) -> tuple[Shape, str]:
-        if self._decisions.read is None:
+        if self.decisions.read is None:
             return Shape.HISTORY, ""
-        left = self._decisions.undecided
+        left = self.decisions.undecided
         return (Shape.OPEN, f"{left} tracked changes") if left else (Shape.DONE, "as proposed, or as you decided")
 
     @override
@@ -70,7 +70,7 @@ class FoundStep(Step):
 
     def _build(self) -> None:
         """The folds, for a file that has none yet."""
-        read, file = self._decisions.read, self._decisions.file
+        read, file = self.decisions.read, self.decisions.file
         if read is None or self._built_for is file:
             self._tell()
             return
@@ -78,13 +78,13 @@ class FoundStep(Step):
         clear(self._body)
         shelf = self._desk.shelf
         known = shelf.fields if shelf is not None else ()
-        ledger = LedgerBox(self._decisions, f"{self._name}.ledger")
-        repairs = RepairsBox(self._decisions, f"{self._name}.repairs")
-        blanks = BlanksBox(self._decisions, known, f"{self._name}.blanks")
-        headings = HeadingsBox(self._decisions, f"{self._name}.headings")
+        ledger = LedgerBox(self.decisions, f"{self._name}.ledger")
+        repairs = RepairsBox(self.decisions, f"{self._name}.repairs")
+        blanks = BlanksBox(self.decisions, known, f"{self._name}.blanks")
+        headings = HeadingsBox(self.decisions, f"{self._name}.headings")
         for key, words, box, is_open in (
             ("ledger", f"Beside the plain text: {ledger.count}", ledger, ledger.count > 0),
-            ("repairs", f"Damaged characters: {len(self._decisions.damage)}", repairs, bool(self._decisions.damage)),
+            ("repairs", f"Damaged characters: {len(self.decisions.damage)}", repairs, bool(self.decisions.damage)),
             ("blanks", f"Blanks that can become fields: {len(read.fields)}", blanks, bool(read.fields)),
             ("headings", f"Headings found: {len(read.sections)}", headings, not ledger.count),
         ):
@@ -93,9 +93,9 @@ class FoundStep(Step):
 
     def _tell(self) -> None:
         """The count, and what was read differently."""
-        read = self._decisions.read
+        read = self.decisions.read
         if read is not None:
-            again = " Counting again …" if self._decisions.is_reading else ""
+            again = " Counting again …" if self.decisions.is_reading else ""
             self._count.setText(f"{count_line(read)}{again}")
             self._notes.setText("\n".join(read.notes))
             self._notes.setVisible(bool(read.notes))

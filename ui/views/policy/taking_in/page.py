@@ -26,7 +26,7 @@ class TakingInPage(FlowPage):
 
     def __init__(self, desk: PolicyDesk) -> None:
         super().__init__(desk, NAME, "Take a file into the draft", "Take it into the draft")
-        self.decisions = Decisions(desk, self.work)
+        self.decisions = Decisions(desk, self.work, for_draft=True)
         self.decisions.setParent(self)
         hint = "A Word document or a Markdown file. The file itself is only read; nothing is recorded before the end."
         ask = "Drop the Word or Markdown file here"
