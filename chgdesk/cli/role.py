@@ -15,7 +15,7 @@ from chgdesk.domain.role_standing import RoleStanding, RoleState
 from chgdesk.exports.builders.responsibilities import party_words
 from chgdesk.exports.report import Report
 from chgdesk.exports.text import csv_bytes
-from chgdesk.services.bundles import pdf_bytes, xlsx_bytes
+from chgdesk.services.exporting import pdf_bytes, xlsx_bytes
 from chgdesk.services.imports.code_host import read_host_rules
 from chgdesk.services.responsibilities import host_differences, responsibilities_of, responsibilities_page
 

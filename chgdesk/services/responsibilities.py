@@ -16,9 +16,9 @@ from chgdesk.domain.role_standing import RoleStanding, role_standings
 from chgdesk.domain.rules import Rules
 from chgdesk.exports.builders.responsibilities import responsibilities_report
 from chgdesk.exports.report import Report
-from chgdesk.services.bundles import register_head
 from chgdesk.services.context import app_version
 from chgdesk.services.desk import Desk
+from chgdesk.services.exporting import register_head
 from chgdesk.services.reading import RegisterAt
 
 

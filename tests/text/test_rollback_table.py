@@ -18,15 +18,15 @@ def rows_for(elements: list[str], further: dict[str, list[str]]) -> list[tuple[s
 def test_that_parts_of_every_plan_come_first_and_further_ones_name_their_levels() -> None:
     further = {"high": ["owner", "verification"], "medium": ["owner", "steps"]}
     assert rows_for(["trigger", "steps"], further) == [
-        ("Trigger", "Always"),
-        ("Steps", "Always"),
-        ("Owner", "At medium and high risk"),
-        ("Check that it worked", "At high risk"),
+        ("Trigger", "Every plan"),
+        ("Steps", "Every plan"),
+        ("Owner", "Plans at medium and high risk"),
+        ("Check that it worked", "Plans at high risk"),
     ]
 
 
 def test_that_parts_asked_for_at_one_level_only_still_make_a_table() -> None:
-    assert rows_for([], {"low": ["owner"]}) == [("Owner", "At low risk")]
+    assert rows_for([], {"low": ["owner"]}) == [("Owner", "Plans at low risk")]
 
 
 def test_that_a_policy_without_parts_says_so() -> None:
