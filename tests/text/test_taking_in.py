@@ -8,7 +8,7 @@ from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.exports.docx import write_docx
 from chgdesk.services.policies.starter import starter_fields, starter_sections
 from chgdesk.text.markdown import parse, write
-from chgdesk.text.markdown_in import read_markdown, with_fields
+from chgdesk.text.markdown_in import read_markdown, with_choices
 from chgdesk.text.read_document import Choice, ReadDocument
 from chgdesk.text.setting import set_out
 from chgdesk.text.taking_in import TakenIn, take_in
@@ -88,7 +88,7 @@ def test_that_a_section_left_out_loses_its_tokens() -> None:
 
 
 def test_that_a_file_without_a_draft_becomes_sections_and_fields() -> None:
-    document = with_fields(read("# A\n\n[Company name] does.\n\n# A\n\nMore.\n"), {"field:company_name": Choice.TAKE})
+    document = with_choices(read("# A\n\n[Company name] does.\n\n# A\n\nMore.\n"), {"field:company_name": Choice.TAKE})
     made = take_in(document, "POL-V1")
     assert [(each.key, each.body) for each in made.sections] == [
         ("a", "{{field:company_name}} does.\n"),

@@ -227,3 +227,15 @@ def test_that_styles_that_rest_on_each_other_in_a_circle_end() -> None:
     )
     parts["word/styles.xml"] = str(parts["word/styles.xml"]).replace("</w:styles>", f"{circle}</w:styles>")
     assert read_docx(packed(parts), name="x.docx").sections[0].body == "Text\n"
+
+
+def test_that_damaged_characters_are_offered_for_repair_and_changed_on_consent_only() -> None:
+    first = read(p("Limit โ‰ฅ 3", "berschrift1") + p("Weâ€™ll keep it.") + table(("a", "β‰ฅ")))
+    assert {(each.found, each.offered) for each in first.damages} >= {("โ‰ฅ", "≥"), ("â€™", "’")}
+    assert "โ‰ฅ" in first.sections[0].heading
+    one = import_with(first, {first.damages[0].key: Choice.TAKE})
+    assert one.sections[0].heading == "Limit ≥ 3"
+    assert "Weâ€™ll" in one.sections[0].body
+    every = import_with(first, {"damage": Choice.TAKE})
+    assert "We’ll keep it." in every.sections[0].body
+    assert every.ledger.unaccounted == 0
