@@ -246,7 +246,7 @@ def _instead(text: str, at: int, character: str) -> tuple[str, bool]:
     return "", not "\ue000" <= character <= "\uf8ff"
 
 
-_SPACES = re.compile("[ \u00a0]*(?:\u00a0 | \u00a0|\u00a0\u00a0)[ \u00a0]*")
+_SPACES = re.compile("(?<![ \u00a0])[ \u00a0]{2,}+")
 
 
 def _mixed_spaces(text: str) -> Iterator[Damage]:
