@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import chgdesk.services.integrity
+import chgdesk.services.policies.handlers
+import chgdesk.services.policies.lists
 import chgdesk.services.reading
 import chgdesk.services.recording  # noqa: F401 - commands register themselves on import
 from chgdesk.domain.audit import stamp

@@ -26,13 +26,7 @@ RAIL: tuple[Action, ...] = (
         later="Today will list what is overdue, due and waiting for you. Until then: Changes, “Needs something”.",
     ),
     Action(key="changes", words="Changes", keys="Ctrl+2", icon="git-branch"),
-    Action(
-        key="policy",
-        words="Policy",
-        keys="Ctrl+3",
-        icon="book-open",
-        later="Policy will hold the text, its parameters and its versions.",
-    ),
+    Action(key="policy", words="Policy", keys="Ctrl+3", icon="book-open"),
     Action(
         key="exceptions",
         words="Exceptions",

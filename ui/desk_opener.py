@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from chgdesk import paths
 from chgdesk.app import HeldElsewhere, create_workspace, open_desk
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evidence import FindingNote
 from chgdesk.domain.filters import ChangeFilter, Order, QuickView
-from chgdesk.domain.people import Actor, Organisation
+from chgdesk.domain.people import Actor, Organisation, role_words
 from chgdesk.domain.record_page import RecordPage
 from chgdesk.domain.record_reading import read_record
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import StorageProblem, UserError
 from chgdesk.services import reading
+from chgdesk.services.context import Context
 from chgdesk.services.desk import Desk
 from chgdesk.services.findings import SayOfFinding
-from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, StartOwn, Workspace, WorkspaceCard
+from chgdesk.services.registry import Command, spec_of
+from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, Seat, StartOwn, Workspace, WorkspaceCard
+from ui.words import sentence_case
 
 _SHOWN = ("categories", "risks", "systems")
 _USUAL_ORDER = {"categories": ("standard", "normal", "major", "emergency"), "risks": ("low", "medium", "high")}
@@ -31,6 +36,8 @@ _BUILDING = "chgdesk.sample_job:build_sample_workspace"
 UNNAMED = Actor(person="desk", name="somebody at this desk", roles=("officer",))
 """Who is at the desk until signing in exists: nobody by name, so every explanation asks for one."""
 SAMPLE = "sample.chgdesk"
+_POLICY_COMMANDS = "chgdesk.services.policies"
+"""Who writes, approves and publishes must be known by name: the author may not approve (POL-15)."""
 
 
 class DeskRegister:
@@ -99,6 +106,8 @@ class DeskWorkspace:
         self.desk = desk
         self._card = _card_of(desk, actor)
         self._changes = DeskRegister(desk, self._card.zone)
+        self._seating = threading.Lock()
+        """Held while a command runs: who sits at the desk does not change in the middle of one."""
 
     @property
     def card(self) -> WorkspaceCard:
@@ -114,14 +123,51 @@ class DeskWorkspace:
         """The desk's clock."""
         return self.desk.context.clock.now()
 
+    def ask(self, query: object) -> Any:
+        """Answer one of the desk's questions."""
+        return self.desk.ask(query)
+
+    def seat(self, person: str) -> WorkspaceCard:
+        """Sit somebody down at the desk: whoever records from now on is this person, with the roles held now."""
+        with self._seating:
+            actor = UNNAMED if not person else sit_down(self.desk, Actor(person=person, name=person))
+            if actor is None:
+                raise UserError(f"There is no person {person} on record any more. Choose who you are again.")
+            read_only = self.desk.context.actor.read_only
+            self.desk.context = replace(self.desk.context, actor=replace(actor, read_only=read_only))
+            self._card = _card_of(self.desk, actor)
+        return self.card
+
     def execute(self, request: object) -> Changed:
         """Carry out a request of the window as a command of the desk."""
-        if isinstance(request, KeepJudgement):
-            kept = self.desk.refresh_derived(request.lines)
-            return Changed(sentence=f"{kept:,} records judged.")
-        if isinstance(request, ExplainFinding):
-            return self._say_of_finding(request)
+        with self._seating:
+            if isinstance(request, KeepJudgement):
+                kept = self.desk.refresh_derived(request.lines)
+                return Changed(sentence=f"{kept:,} records judged.")
+            if isinstance(request, ExplainFinding):
+                return self._say_of_finding(request)
+            if isinstance(request, Command):
+                return self._carry_out(request)
         raise UserError("This version does not do that yet.")
+
+    def _carry_out(self, command: Command) -> Changed:
+        """Any command of the desk; those of the policy only from somebody with a name."""
+        if not self._card.seat and type(command).__module__.startswith(_POLICY_COMMANDS):
+            raise UserError(
+                "Nothing was recorded: nobody by name is at the desk. Choose who you are at the top right, because "
+                "whoever writes the policy may not approve it."
+            )
+        done = self.desk.execute(command)
+        said = sentence_case(spec_of(type(command)).sentence(command))
+        kinds = frozenset(touch.kind for touch in done.touched)
+        people = kinds & {"person", "role_assignment"}
+        self._card = (
+            _card_of(self.desk, self.desk.context.actor if self._card.seat else UNNAMED)
+            if people
+            else replace(self._card, trail=_trail_words(self.desk))
+        )
+        rids = frozenset(touch.rid for touch in done.touched if touch.kind == "change")
+        return Changed(sentence=f"{said} (entry {done.seq}).", rids=rids, kinds=kinds, value=done)
 
     def _say_of_finding(self, request: ExplainFinding) -> Changed:
         """A person's word on a finding; a name typed here that is on record stands for that person."""
@@ -153,20 +199,22 @@ class DeskOpener:
     """Opens workspaces through the desk; a file somebody else writes to is opened for reading only.
 
     `person` is who claims to be at the desk: a person's key in the workspace; nobody by name where it is empty.
+    `context` is the clock and the cost of a passphrase; the machine's own and the shipped one where none is given.
     """
 
-    def __init__(self, person: str = "", folder: Path | None = None) -> None:
+    def __init__(self, person: str = "", folder: Path | None = None, context: Context | None = None) -> None:
         self._actor = Actor(person=person, name=person) if person else UNNAMED
+        self._context = replace(context, actor=self._actor) if context else Context(actor=self._actor)
         self._sample = (folder or paths.user_data()) / SAMPLE
 
     def open(self, path: str) -> Workspace:
         """Open a workspace file."""
         file = Path(path)
         try:
-            return DeskWorkspace(*self._seated(open_desk(file, actor=self._actor)))
+            return DeskWorkspace(*self._seated(open_desk(file, context=self._context)))
         except HeldElsewhere as held:
             why = f"{str(held).partition(';')[0]}."
-            return _ReadOnly(*self._seated(open_desk(file, actor=self._actor, read_only=True)), why)
+            return _ReadOnly(*self._seated(open_desk(file, context=self._context, read_only=True)), why)
 
     def create(self, wish: StartOwn) -> Workspace:
         """Create a workspace of one's own."""
@@ -178,7 +226,8 @@ class DeskOpener:
             raise StorageProblem(
                 f"The folder {file.parent} cannot be made ({fault.strerror}). Choose another place."
             ) from fault
-        return DeskWorkspace(*self._seated(create_workspace(file, organisation=organisation, actor=self._actor)))
+        made = create_workspace(file, organisation=organisation, actor=self._actor, context=self._context)
+        return DeskWorkspace(*self._seated(made))
 
     def sample(self) -> Workspace:
         """Open the sample company where it has been built."""
@@ -192,15 +241,22 @@ class DeskOpener:
 
     def _seated(self, desk: Desk) -> tuple[Desk, Actor]:
         """The desk with whoever sits at it: the person on record behind the key, with the roles held now."""
-        actor = self._actor
-        found = desk.ask(reading.RecordByRef(kind="person", ref=actor.person))
-        if found is not None:
-            held, now = found.value, desk.context.clock.now()
-            duties = (one.value for one in desk.ask(reading.RecordsOf(kind="role_assignment")))
-            roles = tuple(duty.role for duty in duties if duty.person == held.ref and duty.covers(now))
-            actor = replace(actor, name=held.name, roles=tuple(dict.fromkeys(roles)))
-            desk.context = replace(desk.context, actor=replace(actor, read_only=desk.context.actor.read_only))
+        actor = sit_down(desk, self._actor)
+        if actor is None:
+            return desk, self._actor
+        desk.context = replace(desk.context, actor=replace(actor, read_only=desk.context.actor.read_only))
         return desk, actor
+
+
+def sit_down(desk: Desk, actor: Actor) -> Actor | None:
+    """The person on record behind an actor's key, with name and the roles held now; None where nobody is."""
+    found = desk.ask(reading.RecordByRef(kind="person", ref=actor.person))
+    if found is None:
+        return None
+    held, now = found.value, desk.context.clock.now()
+    duties = (one.value for one in desk.ask(reading.RecordsOf(kind="role_assignment")))
+    roles = tuple(duty.role for duty in duties if duty.person == held.ref and duty.covers(now))
+    return replace(actor, name=held.name, roles=tuple(dict.fromkeys(roles)))
 
 
 class _ReadOnly(DeskWorkspace):
@@ -220,17 +276,33 @@ def _card_of(desk: Desk, actor: Actor) -> WorkspaceCard:
     """Name, zone, people and how the trail stands."""
     organisations = desk.ask(reading.RecordsOf(kind="organisation"))
     organisation = organisations[-1].value if organisations else Organisation()
-    people = tuple(held.value.name for held in desk.ask(reading.RecordsOf(kind="person")) if held.value.active)
+    seats = _seats(desk)
     return WorkspaceCard(
         name=organisation.name or desk.path.stem,
         path=str(desk.path),
         zone=organisation.zone,
-        person="" if actor is UNNAMED else actor.name,
+        person="" if actor.person == UNNAMED.person else actor.name,
         role=", ".join(actor.roles),
-        people=people,
+        people=tuple(seat.name for seat in seats),
+        seats=seats,
+        seat=actor.person if any(seat.person == actor.person for seat in seats) else "",
         read_only=desk.why_read_only,
         fictional=organisation.fictional,
         trail=_trail_words(desk),
+    )
+
+
+def _seats(desk: Desk) -> tuple[Seat, ...]:
+    """Everybody who can sit down: the active people on record, with the roles they hold now."""
+    now = desk.context.clock.now()
+    duties: dict[str, list[str]] = {}
+    for held in desk.ask(reading.RecordsOf(kind="role_assignment")):
+        if held.value.covers(now):
+            duties.setdefault(held.value.person, []).append(role_words(held.value.role))
+    return tuple(
+        Seat(person=one.ref, name=one.name, roles=", ".join(dict.fromkeys(duties.get(one.ref, ()))))
+        for one in (held.value for held in desk.ask(reading.RecordsOf(kind="person")))
+        if one.active
     )
 
 

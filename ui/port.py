@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from chgdesk.domain.filters import ChangeFilter, Order, QuickView
 from chgdesk.domain.record_page import RecordPage
@@ -30,6 +30,15 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Somebody who can sit down at the desk: an active person on record, with the roles held now, in words."""
+
+    person: str
+    name: str
+    roles: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceCard:
     """What the frame of the window says of the open workspace."""
 
@@ -39,6 +48,10 @@ class WorkspaceCard:
     person: str = ""
     role: str = ""
     people: tuple[str, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    """Who can sit down at the desk, by name."""
+    seat: str = ""
+    """The key of the person on record who sits there now; empty while nobody by name does."""
     read_only: str = ""
     """Why it is open for reading only and who holds it; empty when it can be written."""
     fictional: bool = False
@@ -47,10 +60,14 @@ class WorkspaceCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """What a command touched, as far as registers care."""
+    """What a command touched: `rids` are changes of the register, `kinds` every kind of record written.
+
+    An empty `kinds` means that the change register alone is concerned; kind `seat` that somebody else sits down.
+    """
 
     sentence: str
     rids: frozenset[int] = frozenset()
+    kinds: frozenset[str] = frozenset()
     value: object = field(default=None)
 
 
@@ -100,7 +117,18 @@ class Workspace(Protocol):
         ...
 
     def execute(self, request: object) -> Changed:
-        """Carry out what the person asked for; runs on the writer thread."""
+        """Carry out what the person asked for, a `chgdesk.services.registry.Command` above all; on the writer thread.
+
+        Commands of the policy desk are refused in a sentence while nobody by name sits at the desk (POL-15).
+        """
+        ...
+
+    def ask(self, query: object) -> Any:
+        """Answer one of the desk's questions; asked off the GUI thread only."""
+        ...
+
+    def seat(self, person: str) -> WorkspaceCard:
+        """Sit somebody down at the desk, by the key of the record; nobody where it is empty. Off the GUI thread."""
         ...
 
     @property

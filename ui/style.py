@@ -58,6 +58,20 @@ QPushButton[role="chipbutton"]:focus { border: 2px solid $accent; border-radius:
 QPushButton[role="frame"] { background: transparent; border: 1px solid transparent; min-height: 32px; padding: 0 10px; }
 QPushButton[role="frame"]:hover { background: $hover; }
 QPushButton[role="frame"]:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
+QPushButton[role="tab"] { background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
+  color: $soft; min-height: 38px; padding: 2px 12px 0 12px; }
+QPushButton[role="tab"]:hover { color: $ink; background: $hover; }
+QPushButton[role="tab"]:checked { color: $accent; border-bottom: 2px solid $accent; font-weight: 600; }
+QPushButton[role="tab"]:focus { background: $accent_tint; color: $ink; }
+QPushButton[role="icon"] { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0;
+  min-height: 24px; }
+QPushButton[role="icon"]:hover { background: $hover; }
+QPushButton[role="icon"]:focus { border: 2px solid $accent; padding: 0; min-height: 22px; }
+QPushButton[role="subtab"] { background: transparent; border: none; border-bottom: 2px solid transparent;
+  border-radius: 0; color: $soft; min-height: 32px; padding: 2px 8px 0 8px; font-size: ${small}px; }
+QPushButton[role="subtab"]:hover { color: $ink; background: $hover; }
+QPushButton[role="subtab"]:checked { color: $accent; border-bottom: 2px solid $accent; }
+QPushButton[role="subtab"]:focus { background: $accent_tint; color: $ink; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { background: $surface; color: $ink; border: 1px solid $line_strong;
@@ -90,6 +104,13 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $soft; border: none; border-bottom: 1px solid $line;
   padding: 0 12px; font-size: ${small}px; font-weight: 600; }
 QHeaderView::section:hover { color: $ink; background: $hover; }
+QTreeWidget { background: $surface; color: $ink; border: none; outline: none;
+  selection-background-color: $accent_tint; selection-color: $ink; }
+QTreeWidget::item { min-height: 30px; padding: 0 4px; border-radius: 4px; }
+QTreeWidget::item:hover { background: $hover; color: $ink; }
+QTreeWidget::item:selected { background: $accent_tint; color: $ink; }
+QTreeWidget QLineEdit { min-height: 26px; padding: 0 4px; border-radius: 4px; }
+QTextBrowser { border: none; border-radius: 0; }
 QListWidget { background: $surface; color: $ink; border: none; outline: none; }
 QListWidget::item { padding: 8px 12px; border-radius: 4px; }
 QListWidget::item:selected { background: $accent_tint; color: $ink; }

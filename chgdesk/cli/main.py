@@ -13,7 +13,21 @@ import typer
 from typer.exceptions import TyperException
 
 from chgdesk import paths
-from chgdesk.cli import bundle, change, check, evaluate, sample, transfer, workspace
+from chgdesk.cli import (
+    bundle,
+    change,
+    check,
+    control,
+    evaluate,
+    param,
+    person,
+    policy,
+    role,
+    sample,
+    transfer,
+    workspace,
+)
+from chgdesk.cli import map as crosswalk
 from chgdesk.cli.options import State, app_state
 from chgdesk.errors import Cancelled, Invalid, UserError
 
@@ -30,7 +44,21 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (workspace, transfer, evaluate, sample, change, bundle, check):
+for part in (
+    workspace,
+    transfer,
+    evaluate,
+    sample,
+    change,
+    policy,
+    param,
+    crosswalk,
+    control,
+    person,
+    role,
+    bundle,
+    check,
+):
     part.register(app)
 
 

@@ -17,6 +17,7 @@ from chgdesk.domain.people import Actor
 from chgdesk.errors import UserError
 from chgdesk.services.desk import Desk
 from chgdesk.services.plain_json import json_text
+from chgdesk.services.seating import seated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def desk_of(context: typer.Context, *, writes: bool = False) -> Iterator[Desk]:
     """The named workspace, open for as long as the command runs; read-only unless the command records something."""
     state = app_state(context)
     with open_desk(state.path, actor=state.person, read_only=not writes) as desk:
+        desk.sit_down(seated(desk, desk.context.actor))
         yield desk
 
 

@@ -18,9 +18,9 @@ import typer
 from chgdesk.cli.options import desk_of, progress_bar, show_json
 from chgdesk.domain.evidence import IssuedBundle
 from chgdesk.errors import StorageProblem
-from chgdesk.services.bundles import RegisterExport
 from chgdesk.services.desk import ChangeSet, Desk
 from chgdesk.services.evaluation import parse_instant
+from chgdesk.services.exporting import RegisterExport
 from chgdesk.services.git_history import GitHistory, ImportGitHistory, read_git_history
 from chgdesk.services.importing import ImportInterchange
 from chgdesk.services.interchange import interchange_schema, omitted, write_interchange
@@ -130,7 +130,7 @@ def export_interchange(
     known_at: str = typer.Option("", help="The state as recorded by then, such as 2026-10-05T09:00:00Z."),
 ) -> None:
     """Write the workspace in the interchange format; what the format cannot say is counted under `omitted`."""
-    with _desk_that_registers(context) as desk:
+    with desk_that_registers(context) as desk:
         held = desk.ask(RegisterAt(known_at=parse_instant(known_at) if known_at else None))
         left_out = omitted(held, elsewhere=_elsewhere(desk))
         text = json_text(write_interchange(held, omitted=left_out)) + "\n"
@@ -138,7 +138,7 @@ def export_interchange(
             typer.echo(text, nl=False)
         else:
             write_text(out, text)
-        _register(desk, text)
+        register_export(desk, text.encode(), "interchange")
     if out is not None:
         typer.echo(f"Wrote {out}.")
     for what, count in sorted(left_out.items()):
@@ -151,6 +151,12 @@ _ELSEWHERE = (
     ("finding_note", "notes on findings"),
     ("reconciliation_item", "reconciliation items"),
     ("role", "roles with their duties"),
+    ("policy_section", "sections of policies"),
+    ("placeholder_field", "fields of the policy's text"),
+    ("related_document", "related documents"),
+    ("own_control", "own controls"),
+    ("crosswalk_row", "crosswalk rows of your own"),
+    ("person_key", "passphrases of people"),
 )
 
 
@@ -160,7 +166,7 @@ def _elsewhere(desk: Desk) -> dict[str, int]:
 
 
 @contextmanager
-def _desk_that_registers(context: typer.Context) -> Iterator[Desk]:
+def desk_that_registers(context: typer.Context) -> Iterator[Desk]:
     """The desk open for writing where it can be, since an export is registered; else read-only, which is said."""
     with ExitStack() as stack:
         try:
@@ -171,15 +177,15 @@ def _desk_that_registers(context: typer.Context) -> Iterator[Desk]:
         yield desk
 
 
-def _register(desk: Desk, text: str) -> None:
-    """Leave an entry that this file left the workspace, where anything can be recorded."""
+def register_export(desk: Desk, data: bytes, kind: str) -> None:
+    """Leave an entry that this file left the workspace, where anything can be recorded (EVD-17)."""
     if desk.is_read_only:
         return
     head = desk.ask(TrailHead())
     export = IssuedBundle(
         ref=f"EXPORT-{head.size + 1}",
-        kind="interchange",
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        kind=kind,
+        sha256=hashlib.sha256(data).hexdigest(),
         files=1,
         register_size=head.register_size,
         register_root=head.register_root.hex(),
@@ -190,7 +196,12 @@ def _register(desk: Desk, text: str) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all, readable by its owner only.
+    """Write a text file as `write_file` does."""
+    write_file(path, text.encode())
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, readable by its owner only.
 
     Raises:
         StorageProblem: the place cannot be written.
@@ -199,8 +210,8 @@ def write_text(path: Path, text: str) -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         draft = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
         draft.replace(path)
     except OSError as fault:
         if draft is not None:

@@ -142,13 +142,17 @@ def _whole_by_level(definition: ParameterDefinition, given: Any, tree: Mapping[s
             yield f"{level}: {fault}"
 
 
-def _words_by_key(_definition: ParameterDefinition, given: Any, _tree: Mapping[str, Any]) -> Iterator[str]:
+def _words_by_key(definition: ParameterDefinition, given: Any, _tree: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(given, dict):
         yield "expected a list of names for each key."
         return
     for key, words in given.items():
         if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
             yield f"{key}: expected a list of names."
+            continue
+        for word in words:
+            if definition.allowed and word not in definition.allowed:
+                yield f"{key}: {word!r} is not one of {', '.join(definition.allowed)}."
 
 
 def _matrix(_definition: ParameterDefinition, given: Any, _tree: Mapping[str, Any]) -> Iterator[str]:

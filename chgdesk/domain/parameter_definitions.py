@@ -10,6 +10,16 @@ _FIVE_DAYS = '{"unit":"business_days","value":5}'
 _ONE_DAY = '{"unit":"hours","value":24}'
 _MODES = ("in_app_signature", "external_written", "verbal")
 _DEPLOYER_RULES = ("allow_author_if_other_approved", "no_author_deploy", "no_approver_deploy", "three_way")
+_PLAN_PARTS = (
+    "method",
+    "trigger",
+    "steps",
+    "owner",
+    "verification",
+    "time_estimate_min",
+    "data_recovery",
+    "authority",
+)
 _CLOCKS = ("implementation_end", "implementation_start", "authorised", "incident_opened")
 
 
@@ -54,6 +64,16 @@ _ORGANISATION = (
     _p("business_calendar.holidays", Kind.DAYS, "[]", "Dates that are no business days", "date"),
     _p("scope.boundary", Kind.WORDS, "[]", "Systems inside the boundary", "", _PRINTED),
     _p("scope.exclusions", Kind.WORDS, "[]", "What is outside the boundary", "", _PRINTED),
+    _p(
+        "scope.persons",
+        Kind.WORDS,
+        '["employees","contractors","third_parties"]',
+        "People whom the policy binds",
+        "",
+        _PRINTED,
+        allowed=("employees", "contractors", "third_parties"),
+        optional=True,
+    ),
     _p("policy.numbering", Kind.TEXT, '""', "Pattern of document numbers", "", _PRINTED),
     _p("policy.owner_role", Kind.TEXT, '"policy_owner"', "Role that owns the policy", "role", _PRINTED),
     _p(
@@ -241,16 +261,15 @@ _ROLLBACK = (
         Kind.WORDS,
         '["trigger","steps","owner","verification","time_estimate_min"]',
         "Parts a plan must have",
-        allowed=(
-            "method",
-            "trigger",
-            "steps",
-            "owner",
-            "verification",
-            "time_estimate_min",
-            "data_recovery",
-            "authority",
-        ),
+        allowed=_PLAN_PARTS,
+    ),
+    _p(
+        "rollback.elements_by_risk",
+        Kind.WORDS_BY_KEY,
+        "{}",
+        "Further parts a plan must have, by risk",
+        allowed=_PLAN_PARTS,
+        optional=True,
     ),
     _p("rollback.backup_confirmation", Kind.FLAG, "true", "A restorable backup is confirmed before risky data changes"),
     _p("rollback.backup_flags", Kind.WORDS, "[]", "Flags that ask for that confirmation", "flag"),

@@ -25,6 +25,24 @@ def by_path() -> Mapping[str, ParameterDefinition]:
     return BY_PATH
 
 
+def definition_at(path: str) -> ParameterDefinition:
+    """The definition of a parameter.
+
+    Raises:
+        KeyError: there is no such parameter; the text names close ones.
+    """
+    if path not in BY_PATH:
+        raise KeyError(no_such_parameter(path))
+    return BY_PATH[path]
+
+
+def no_such_parameter(path: str) -> str:
+    """The sentence for a path that leads nowhere, with close ones."""
+    close = difflib.get_close_matches(path, BY_PATH, n=3, cutoff=0.5)
+    hint = f" Did you mean {', '.join(close)}?" if close else ""
+    return f"There is no parameter {path}.{hint}"
+
+
 def as_text(value: object) -> str:
     """A parameter value as canonical JSON text."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -75,10 +93,7 @@ def with_value(tree: Mapping[str, Any], path: str, value: object) -> Tree:
     """
     known = by_path()
     if not any(path == p or path.startswith(f"{p}.") or p.startswith(f"{path}.") for p in known):
-        close = difflib.get_close_matches(path, known, n=3, cutoff=0.5)
-        hint = f" Did you mean {', '.join(close)}?" if close else ""
-        sentence = f"There is no parameter {path}.{hint}"
-        raise KeyError(sentence)
+        raise KeyError(no_such_parameter(path))
     copy: Tree = json.loads(json.dumps(tree))
     node = copy
     *parents, leaf = path.split(".")

@@ -137,10 +137,10 @@ UNPUBLISHED = frozenset({"draft", "in_review", "withdrawn"})
 def version_in_force(versions: tuple[PolicyVersion, ...], day: date) -> PolicyVersion | None:
     """The version with the latest effective date not after `day`, or None before the first (POL-11)."""
     started = [v for v in versions if v.effective_on is not None and v.effective_on <= day]
-    return max(started, key=lambda v: (v.effective_on or date.min, _number(v.number)), default=None)
+    return max(started, key=lambda v: (v.effective_on or date.min, number_order(v.number)), default=None)
 
 
-def _number(text: str) -> tuple[tuple[int, str], ...]:
+def number_order(text: str) -> tuple[tuple[int, str], ...]:
     """A version number in its natural order: 2.10 comes after 2.9."""
     parts = re.findall(r"[0-9]+|[^0-9]+", text)
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)

@@ -80,6 +80,7 @@ class Rules:
     rollback_for_risk: frozenset[str]
     rollback_due: str
     rollback_elements: tuple[str, ...]
+    rollback_elements_by_risk: ByKey
     backup_confirmation: bool
     backup_flags: frozenset[str]
     rollback_incident_required: bool
@@ -131,6 +132,10 @@ class Rules:
     def lowest_risk(self) -> str:
         """The first of the ordered levels; "low" in the rules means this one."""
         return self.risk_levels[0]
+
+    def elements_at(self, risk: str) -> tuple[str, ...]:
+        """The parts a rollback plan must have at a risk level: those of every plan, then the further ones."""
+        return tuple(dict.fromkeys((*self.rollback_elements, *self.rollback_elements_by_risk.get(risk, ()))))
 
 
 def rules_of(tree: Mapping[str, Any]) -> Rules:
@@ -267,6 +272,7 @@ def _rollback(at: _Reader) -> dict[str, Any]:
         "rollback_for_risk": at.names("rollback.required_for_risk"),
         "rollback_due": at.text("rollback.due", "before_deployment"),
         "rollback_elements": at.words("rollback.elements"),
+        "rollback_elements_by_risk": at.by_key("rollback.elements_by_risk"),
         "backup_confirmation": at.flag("rollback.backup_confirmation"),
         "backup_flags": at.names("rollback.backup_flags"),
         "rollback_incident_required": at.flag("rollback_execution.incident_required"),

@@ -15,9 +15,11 @@ from typing import TextIO
 from chgdesk.exports.columns import Align, Cell, Column, State, data_text, moment_text, reading_text
 from chgdesk.exports.report import (
     Block,
+    Contents,
     Facts,
     Figure,
     Files,
+    Grid,
     Heading,
     Notice,
     PageBreak,
@@ -132,7 +134,7 @@ def _block_lines(block: Block, meta: ReportMeta) -> Iterable[str]:
 def _(block: Heading, meta: ReportMeta) -> Iterator[str]:
     del meta
     yield ""
-    text = terminal_text(block.text)
+    text = terminal_text(block.words)
     yield text
     if block.level <= 2:
         yield ("=" if block.level == 1 else "-") * len(text)
@@ -166,6 +168,23 @@ def _(block: Table, meta: ReportMeta) -> Iterator[str]:
     if block.title:
         yield f"{terminal_text(block.title)} ({len(block.rows)})"
     yield from columns_text(block, meta.zone_info)
+
+
+@_block_lines.register
+def _(block: Grid, meta: ReportMeta) -> Iterator[str]:
+    del meta
+    if block.title:
+        yield terminal_text(block.title)
+    for row in (block.head, *block.rows):
+        yield " | ".join(terminal_text(words) for words in block.words(row)).rstrip()
+
+
+@_block_lines.register
+def _(block: Contents, meta: ReportMeta) -> Iterator[str]:
+    del meta
+    yield terminal_text(block.title)
+    for line in block.rows:
+        yield "  " * line.level + terminal_text(f"{line.number} {line.text}")
 
 
 @_block_lines.register

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from chgdesk.crypto import APPROVER_COST, KdfCost
 from chgdesk.domain.audit import stamp
 from chgdesk.domain.people import Actor
 
@@ -94,6 +95,8 @@ class Context:
     host: str = field(default_factory=platform.node)
     app: str = field(default_factory=app_version)
     entropy: Callable[[int], bytes] = os.urandom
+    kdf: KdfCost = APPROVER_COST
+    """How dear one guess at a person's passphrase is; tests take a cheap one."""
 
     @property
     def role(self) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
 from chgdesk.domain.audit import stamp
+from chgdesk.domain.people import Actor
 from chgdesk.errors import NotPermitted, StorageProblem
 from chgdesk.services.context import Context, Reading, clock_anomaly, read_clocks
-from chgdesk.services.registry import Command, Spec, answer_to, require_permission, spec_of
+from chgdesk.services.registry import Command, RefusedOnRecord, Spec, answer_to, require_permission, spec_of
 from chgdesk.storage.ledger import Touch
 from chgdesk.storage.unit_of_work import Act, UnitOfWork
 from chgdesk.storage.workspace import Workspace
@@ -58,7 +59,19 @@ class Desk:
         with self._writing:
             self._require_writable()
             done = self._done_before(command)
-            return done if done is not None else self._carry_out(spec, command)
+            if done is not None:
+                return done
+            try:
+                return self._carry_out(spec, command)
+            except RefusedOnRecord as refused:
+                # A mistyped passphrase leaves its own entry, though the act itself left nothing (AUD-11).
+                self._carry_out(spec_of(type(refused.record)), refused.record)
+                raise
+
+    def sit_down(self, actor: Actor) -> None:
+        """Who is at the desk from now on; a claim, which signing asks a passphrase for (AUD-08)."""
+        with self._writing:
+            self.context = replace(self.context, actor=replace(actor, read_only=self.context.actor.read_only))
 
     def _carry_out(self, spec: Spec, command: Command) -> ChangeSet:
         reading = read_clocks(self.context.clock)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chgdesk.domain.people import Actor
-from chgdesk.errors import Bug, NotPermitted
+from chgdesk.errors import Bug, NotPermitted, UserError
 from chgdesk.services.context import Context
 from chgdesk.storage.work import Work
 
@@ -21,6 +21,14 @@ class Command:
     """Something a person asks for; the same `id` is carried out once, however often it is sent."""
 
     id: str = ""
+
+
+class RefusedOnRecord(UserError):
+    """A refusal that must itself go on record: after the act is rolled back the desk carries out `record`."""
+
+    def __init__(self, sentence: str, record: Command) -> None:
+        super().__init__(sentence)
+        self.record = record
 
 
 C = TypeVar("C", bound=Command)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, TextClause, bindparam, delete, text, update
 
 from chgdesk.domain.audit import commitment
-from chgdesk.errors import Conflict, Invalid, UserError
+from chgdesk.errors import Bug, Conflict, Invalid, UserError
 from chgdesk.storage import codec
 from chgdesk.storage.kinds import Kind
 from chgdesk.storage.ledger import Ledger, Touch, insert_by_position
@@ -90,6 +90,11 @@ class Reader(Generic[Value]):
         for row in self._connection.execute(self._all):
             if row.payload is not None:
                 yield self._held(row)
+
+    def matching(self, column: str, value: str) -> list[Held[Value]]:
+        """The records whose register column holds this text, oldest number first."""
+        found = self._connection.execute(_matching(self.kind, column), {"value": value})
+        return [self._held(row) for row in found if row.payload is not None]
 
     def _held(self, row: Any) -> Held[Value]:
         payload = codec.unpack(row.encoding, row.payload, row.base)
@@ -255,6 +260,21 @@ def _questions_of(kind: Kind) -> tuple[TextClause, TextClause]:
         by_ref = text("SELECT rid FROM " + kind.table + " WHERE ref = :ref")  # noqa: S608 - a table of ours
         every = text(_COLUMNS + kind.table + _NEWEST + _BASE + " ORDER BY t.rid")
         found = _questions[kind.name] = by_ref, every
+    return found
+
+
+_matchings: dict[tuple[str, str], TextClause] = {}
+
+
+def _matching(kind: Kind, column: str) -> TextClause:
+    """The records of a kind by one of its own columns, as a statement made once."""
+    if column not in {known.name for known in kind.columns}:
+        raise Bug(f"{kind.name} has no column {column}.")
+    found = _matchings.get((kind.name, column))
+    if found is None:
+        where = " WHERE t." + column + " = :value ORDER BY t.rid"
+        found = text(_COLUMNS + kind.table + _NEWEST + _BASE + where)
+        _matchings[kind.name, column] = found
     return found
 
 

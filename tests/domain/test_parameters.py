@@ -29,7 +29,8 @@ def test_that_each_parameter_says_what_it_means_and_its_default_is_valid(definit
     if definition.kind is Kind.CHOICE:
         assert default in definition.allowed
     for choice in definition.allowed:
-        value: object = choice if definition.kind is Kind.CHOICE else [choice]
+        shapes: dict[Kind, object] = {Kind.CHOICE: choice, Kind.WORDS_BY_KEY: {"high": [choice]}}
+        value = shapes.get(definition.kind, [choice])
         assert check_parameters(with_value({}, definition.path, value)) == ()
     for bound in (definition.minimum, definition.maximum):
         if bound is not None and definition.kind in {Kind.WHOLE, Kind.NUMBER}:
@@ -110,6 +111,7 @@ FAULTS: tuple[tuple[str, object, str], ...] = (
     ("gates.code_review.min_reviewers", {"low": -1}, "low: -1 is outside the range"),
     ("required_fields", [], "expected a list of names for each key"),
     ("required_fields", {"normal": "title"}, "normal: expected a list of names"),
+    ("rollback.elements_by_risk", {"high": ["hope"]}, "high: 'hope' is not one of method"),
     ("approval_matrix", {}, "expected a list of rules"),
     ("approval_matrix", ["qa"], "rule 1: expected an object"),
     ("approval_matrix", [{"who": "qa"}], "rule 1: who is not known"),

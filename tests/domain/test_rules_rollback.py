@@ -35,6 +35,14 @@ def test_that_r15_every_blank_part_is_named_and_nought_minutes_is_not_blank() ->
     assert (finding.code, finding.names) == ("RBK-PLAN-INCOMPLETE", ("trigger", "steps"))
 
 
+def test_that_r15_further_parts_are_asked_for_at_the_risk_that_names_them() -> None:
+    asked = {**RULES, "rollback.elements_by_risk": {"low": ["authority"], "high": ["data_recovery"]}}
+    (finding,) = judged(a_change(rollback_plan=PLAN), asked).findings
+    assert (finding.code, finding.names) == ("RBK-PLAN-INCOMPLETE", ("authority",))
+    assert [used.path for used in finding.parameters] == ["rollback.elements", "rollback.elements_by_risk"]
+    assert found(a_change(rollback_plan=replace(PLAN, authority="The lead")), asked) == []
+
+
 @pytest.mark.parametrize(
     ("recorded", "late"),
     [(START, False), (at("2026-07-14 10:00:01"), True), (None, True)],

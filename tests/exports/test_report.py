@@ -125,5 +125,5 @@ def test_that_numbers_stand_right_unless_told_otherwise() -> None:
 
 
 def test_that_a_report_knows_its_tables() -> None:
-    assert [table.title for table in a_record().tables] == ["Changes", "Emergency changes"]
+    assert [table.title for table in a_record().tables] == ["Role · May", "Changes", "Emergency changes"]
     assert Report(meta=a_meta(), blocks=()).tables == ()

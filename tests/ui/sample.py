@@ -13,8 +13,9 @@ from chgdesk.domain.filters import ChangeFilter, ChangeSort, Order, QuickView
 from chgdesk.domain.record_page import RecordPage
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import Invalid, UserError
+from chgdesk.services.policies.queries import PolicyShelf, Shelf
 from tests.ui.sample_page import NOW, make_page
-from ui.port import Changed, ExplainFinding, Facet, FacetValue, StartOwn, WorkspaceCard
+from ui.port import Changed, ExplainFinding, Facet, FacetValue, Seat, StartOwn, WorkspaceCard
 
 TITLES = (
     ("Raise the upload limit on the edge to 20 MB", "edge-lb"),
@@ -190,6 +191,8 @@ class SampleWorkspace:
             person="Ines Koster",
             role="Compliance officer",
             people=PEOPLE,
+            seats=tuple(Seat(person=name.split()[0].lower(), name=name) for name in PEOPLE),
+            seat="ines",
             read_only=read_only,
             fictional=True,
             trail="Trail consistent, checked 09:00 · 63 entries since the code of 28 June",
@@ -210,6 +213,16 @@ class SampleWorkspace:
         row = self.changes.all[request.rid]
         self.changes.all[request.rid] = replace(row, state_words="to look at: explained by Ines Koster")
         return Changed(sentence=f"Recorded on {request.ref}.", rids=frozenset({request.rid}))
+
+    def ask(self, query: object) -> object:
+        """A workspace without a policy: the Policy place teaches how to begin."""
+        assert isinstance(query, PolicyShelf)
+        return Shelf(document=None)
+
+    def seat(self, person: str) -> WorkspaceCard:
+        found = next((seat for seat in self.card.seats if seat.person == person), Seat(person="", name=""))
+        self.card = replace(self.card, seat=found.person, person=found.name, role=found.roles)
+        return self.card
 
     def close(self) -> None:
         self.is_closed = True

@@ -234,7 +234,7 @@ def test_that_the_command_box_finds_changes_and_does_commands(desk: MainWindow, 
 
 
 def test_that_places_not_built_yet_say_what_will_be_there(desk: MainWindow, named: Finder) -> None:
-    later = named("rail.policy")
+    later = named("rail.audits")
     assert not later.isEnabled()
     assert "will hold" in later.toolTip()
     assert "not in this version" in later.accessibleName()

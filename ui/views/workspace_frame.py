@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from chgdesk.errors import Conflict, UserError
@@ -15,12 +18,21 @@ from ui.settings import Settings
 from ui.theme import GRID
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
+from ui.views.changes_place import ChangesPlace
+from ui.views.places import Place, PlaceKind, Spot, Surroundings
+from ui.views.policy.place import PolicyPlace
+from ui.views.seating import Seating
 from ui.widgets.rail import Rail
 from ui.widgets.toast import Toast
 from ui.widgets.top_bar import Period, TopBar
 
-_AFTER_SHOWN_MS = 100
-"""The register is on the screen by then; the record's page is made while nobody waits."""
+CHANGES = "changes"
+PLACES: tuple[PlaceKind, ...] = (PlaceKind(key="policy", make=PolicyPlace),)
+"""The places made when somebody first goes there; Changes stands from the start."""
+_KINDS = {kind.key: kind for kind in PLACES}
+
+JUDGED_BY = frozenset({"change", "evidence", "parameter_set", "policy_version", "role_assignment", "calendar"})
+"""Kinds of record whose touch may change what the judge says of changes."""
 
 
 class WorkspaceFrame(QWidget):
@@ -37,39 +49,45 @@ class WorkspaceFrame(QWidget):
         card = workspace.card
         self.rail = Rail()
         self.top = TopBar(card, workspace.now().astimezone(ZoneInfo(card.zone)).date())
-        self.register = ChangeRegisterView(workspace, self.runner, settings)
-        self._record: ChangeRecordView | None = None
         self.places = QStackedWidget()
-        self.places.addWidget(self.register)
         self.status = label("", "small", name="status.list")
         self._trail = label(card.trail, "small", name="status.trail")
-        self._behind: list[int | None] = []
-        self._ahead: list[int | None] = []
-        self._shown: int | None = None
+        self._behind: list[Spot] = []
+        self._ahead: list[Spot] = []
+        self._shown = Spot(place=CHANGES)
+        self._made: dict[str, Place] = {}
+        self._status: dict[str, str] = {}
         self._judging: Ticket | None = None
         self._lay_out()
         self.toast = Toast(self)
+        self._around = Surroundings(
+            workspace=workspace, runner=self.runner, settings=settings, say=self.toast.say, do=self.command_chosen.emit
+        )
+        self._changes = ChangesPlace(self._around)
+        self._take_in(CHANGES, self._changes)
+        self.places.setCurrentIndex(self.places.addWidget(self.register))
+        self.seating = Seating(workspace, self.runner, settings, self.top, self)
         self._connect()
         self.rail.fold(folded=settings.text("window", "rail") == "folded")
-        self.rail.mark("changes")
+        self.rail.mark(CHANGES)
         self.register.refresh()
         self.register.table.setFocus()
         self._judge()
-        QTimer.singleShot(_AFTER_SHOWN_MS, self, self._make_record)
+        self.seating.recall()
+
+    @property
+    def register(self) -> ChangeRegisterView:
+        """The change register."""
+        return self._changes.register
 
     @property
     def record(self) -> ChangeRecordView:
         """The page of one record."""
-        return self._record or self._make_record()
+        return self._changes.record
 
-    def _make_record(self) -> ChangeRecordView:
-        """Make the page in a turn of its own, so that opening a workspace never holds the window up."""
-        if self._record is None:
-            self._record = ChangeRecordView(self._workspace, self.runner)
-            self._record.back.connect(lambda: self._go(None))
-            self._record.said.connect(self.toast.say)
-            self.places.addWidget(self._record)
-        return self._record
+    def place(self, key: str) -> Place | None:
+        """A place of the rail that has been made already."""
+        return self._made.get(key)
 
     @property
     def is_judging(self) -> bool:
@@ -78,8 +96,8 @@ class WorkspaceFrame(QWidget):
 
     def do(self, key: str) -> None:
         """A command of the command box or its key."""
-        acts = {
-            "changes": lambda: self._go(None),
+        acts: dict[str, Callable[[], object]] = {
+            **{key: partial(self._go_home, key) for key in (CHANGES, *_KINDS)},
             "search": self.top.box.call,
             "filter": self._on_filter_wanted,
             "preview": self.register.toggle_preview,
@@ -95,7 +113,7 @@ class WorkspaceFrame(QWidget):
 
     def open_record(self, rid: int) -> None:
         """Open a record's full page."""
-        self._go(rid)
+        self._go(Spot(place=CHANGES, at=rid))
 
     def back(self) -> None:
         """Where we were before."""
@@ -111,7 +129,8 @@ class WorkspaceFrame(QWidget):
 
     def finish(self) -> None:
         """Remember how it was left, let the writer finish, give the file back."""
-        self.register.remember()
+        for place in self._made.values():
+            place.remember()
         self._settings.set_text("window", "rail", "folded" if self.rail.is_folded else "")
         self.runner.close()
         self._workspace.close()
@@ -124,6 +143,8 @@ class WorkspaceFrame(QWidget):
         stack.addWidget(self.top)
         if self._workspace.card.read_only:
             stack.addWidget(self._banner(self._workspace.card.read_only))
+        self._calm = QWidget()
+        self.places.addWidget(self._calm)
         stack.addWidget(self.places, 1)
         stack.addWidget(self._status_line())
         row.addLayout(stack, 1)
@@ -153,30 +174,62 @@ class WorkspaceFrame(QWidget):
         self.top.period_chosen.connect(self._on_period_chosen)
         self.top.box.command_chosen.connect(self.do)
         self.top.box.search_wanted.connect(self._on_search_wanted)
-        self.register.record_opened.connect(self.open_record)
-        self.register.status_changed.connect(self.status.setText)
-        self.register.act_wanted.connect(self.command_chosen.emit)
+        self.seating.seated.connect(self._tell_places)
+        self.seating.said.connect(self.toast.say)
+        self.seating.failed.connect(lambda error: self._on_failed(error, None))
         self.runner.changed.connect(self._on_changed)
         self.runner.failed.connect(self._on_failed)
 
-    def _go(self, rid: int | None) -> None:
+    def _go_home(self, key: str) -> None:
+        """Go to a place by the rail: where it was left, or its first page."""
+        made = self._made.get(key)
+        self._go(Spot(place=key, at=made.home if made is not None else None))
+
+    def _go(self, spot: Spot) -> None:
         """Go somewhere new; the way back is kept."""
-        if rid == self._shown:
+        if spot == self._shown:
             return
         self._behind.append(self._shown)
         self._ahead.clear()
-        self._show(rid)
+        self._show(spot)
 
-    def _show(self, rid: int | None) -> None:
-        """Show a record, or the register when there is none."""
-        self._shown = rid
-        self.rail.mark("changes")
-        if rid is None:
-            self.places.setCurrentWidget(self.register)
-            self.register.table.setFocus()
-        else:
-            self.places.setCurrentWidget(self.record)
-            self.record.open_record(rid)
+    def _show(self, spot: Spot) -> None:
+        """Show a spot; a place that is not made yet is made in the next turn, while a calm page stands for it."""
+        self._shown = spot
+        self.rail.mark(spot.place)
+        made = self._made.get(spot.place)
+        if made is None:
+            self.places.setCurrentWidget(self._calm)
+            QTimer.singleShot(0, self, lambda: self._make(spot))
+            return
+        page = made.show_at(spot.at)
+        if self.places.indexOf(page) < 0:
+            self.places.addWidget(page)
+        self.places.setCurrentWidget(page)
+        self.status.setText(self._status.get(spot.place, ""))
+        made.arrive()
+
+    def _make(self, spot: Spot) -> None:
+        """Make a place, then show it unless somebody went on meanwhile."""
+        if spot.place not in self._made:
+            self._take_in(spot.place, _KINDS[spot.place].make(self._around))
+        if self._shown == spot:
+            self._shown = replace(spot, at=self._made[spot.place].home) if spot.at is None else spot
+            self._show(self._shown)
+
+    def _take_in(self, key: str, place: Place) -> None:
+        """A place was made: hear what it says."""
+        if isinstance(place, QObject) and not isinstance(place, QWidget):
+            place.setParent(self)
+        self._made[key] = place
+        place.go_wanted.connect(lambda at: self._go(Spot(place=key, at=at)))
+        place.status_changed.connect(lambda words: self._on_status(key, words))
+
+    def _on_status(self, key: str, words: str) -> None:
+        """A place says how much it shows; only the one in front speaks."""
+        self._status[key] = words
+        if self._shown.place == key:
+            self.status.setText(words)
 
     def _fold_rail(self) -> None:
         """Fold the rail, or unfold it."""
@@ -184,29 +237,32 @@ class WorkspaceFrame(QWidget):
 
     def _on_filter_wanted(self) -> None:
         """Ctrl+F from anywhere."""
-        self._go(None)
+        self._go(Spot(place=CHANGES))
         self.register.focus_filter()
 
     def _on_search_wanted(self, text: str) -> None:
         """Words typed into the command box."""
-        self._go(None)
+        self._go(Spot(place=CHANGES))
         self.register.bar.box.setText(text)
         self.register.table.setFocus()
 
     def _on_period_chosen(self, period: Period) -> None:
         """Stand in another audit period."""
-        self._go(None)
+        self._go(Spot(place=CHANGES))
         self.register.show_period(period.first, period.last)
 
     def _on_changed(self, changed: Changed, initiator: object) -> None:
         """A command is on record: everything that shows the touched records reads them again."""
-        self.register.take_changes(changed.rids)
-        if self._shown is not None and self._shown in changed.rids:
-            self.record.open_record(self._shown)
-        if initiator is self:
+        self._tell_places(changed)
+        if initiator is self or (changed.kinds and not changed.kinds & JUDGED_BY):
             self._trail.setText(self._workspace.card.trail)
         else:
             self._judge()
+
+    def _tell_places(self, changed: Changed) -> None:
+        """Every place that stands reads again what was touched."""
+        for place in tuple(self._made.values()):
+            place.take_changes(changed)
 
     def _judge(self) -> None:
         """Judge every record in a process of its own, so that the register's lines say how each stands now."""

@@ -14,6 +14,9 @@ from ui.port import WorkspaceCard
 from ui.theme import GRID
 from ui.widgets.command_box import CommandBox
 
+NOBODY = "Choose who you are"
+"""Nobody by name is at the desk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
@@ -45,6 +48,8 @@ class TopBar(QFrame):
     """The frame's head; `period_chosen` carries a `Period`."""
 
     period_chosen = Signal(object)
+    person_chosen = Signal(str)
+    new_person_wanted = Signal()
 
     def __init__(self, card: WorkspaceCard, today: date) -> None:
         super().__init__()
@@ -58,7 +63,8 @@ class TopBar(QFrame):
         self._menu = self._period_menu(usual_periods(today))
         self.period.setMenu(self._menu)
         self.box = CommandBox()
-        self.person = self._person_button(card)
+        self.person = self._person_button()
+        self.show_card(card)
         row = line(self, gap=GRID)
         row.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         row.addWidget(self.name)
@@ -96,12 +102,40 @@ class TopBar(QFrame):
         self.period.setAccessibleName(f"Audit period in force: {period.words}")
         self.period_chosen.emit(period)
 
-    def _person_button(self, card: WorkspaceCard) -> QPushButton:
-        """Who is at the desk."""
-        name = card.person or "Nobody signed in"
-        shown = button(name, "top_bar.person", "frame", says=f"At the desk: {name}")
+    def show_card(self, card: WorkspaceCard) -> None:
+        """Show who is at the desk now, and who else can sit down: two clicks to switch."""
+        name = card.person or NOBODY
+        initials = "".join(part[0] for part in name.split()[:2]).upper() if card.person else "?"
+        self.person.setText(f"{initials}  {name}" if card.person else name)
+        self.person.setAccessibleName(f"At the desk: {name}. Press to switch.")
+        self.person.setToolTip(
+            "\n".join(
+                part for part in (card.role, card.read_only or "Who records from now on is whoever sits here.") if part
+            )
+        )
+        self._people.clear()
+        for seat in card.seats:
+            act = self._people.addAction(f"{seat.name} · {seat.roles}" if seat.roles else seat.name)
+            act.setObjectName(f"top_bar.seat.{seat.person}")
+            act.setCheckable(True)
+            act.setChecked(seat.person == card.seat)
+            act.triggered.connect(lambda _checked=False, chosen=seat.person: self.person_chosen.emit(chosen))
+        self._people.addSeparator()
+        new = self._people.addAction("Put a person on record …")
+        new.setObjectName("top_bar.new_person")
+        new.setEnabled(not card.read_only)
+        new.triggered.connect(self.new_person_wanted.emit)
+        leave = self._people.addAction("Leave the desk")
+        leave.setObjectName("top_bar.leave")
+        leave.setEnabled(bool(card.seat))
+        leave.triggered.connect(lambda: self.person_chosen.emit(""))
+
+    def _person_button(self) -> QPushButton:
+        """Who is at the desk; pressing it offers everybody on record."""
+        shown = button("", "top_bar.person", "frame")
         shown.setIcon(icon("user"))
         follow(shown, lambda: shown.setIcon(icon("user")))
-        reading = card.read_only or "Signing in as somebody else comes with the People screen."
-        shown.setToolTip("\n".join(part for part in (card.role, reading) if part))
+        self._people = QMenu(self)
+        self._people.setObjectName("top_bar.people")
+        shown.setMenu(self._people)
         return shown

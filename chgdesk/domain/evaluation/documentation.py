@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
 
@@ -78,6 +79,11 @@ _NAMES_IN_POLICY = {
     "exception_ids": "exceptions",
 }
 """Fields whose name in the policy differs from the record's own."""
+
+
+def known_fields() -> frozenset[str]:
+    """Every name under which the policy can ask for a field of the record (R6)."""
+    return frozenset({*(each.name for each in fields(Change)), *_NAMES_IN_POLICY})
 
 
 def is_empty(change: Change, name: str) -> bool:

@@ -99,13 +99,30 @@ def missing_acknowledgements(version: PolicyVersion, facts: Facts, rules: Rules,
     last_day = version.effective_on + timedelta(days=rules.acknowledgement_days)
     if calendar.local_date(as_of) <= last_day:
         return ()
+    enough = _acknowledged_by(version, facts)
     given = {
         a.person
         for a in facts.register.acknowledgements
-        if a.version == version.number and calendar.local_date(a.at) <= last_day
+        if a.version in enough and calendar.local_date(a.at) <= last_day
     }
     employed = (p.ref for p in facts.register.people if is_employed(p, facts, calendar, last_day))
     return tuple(sorted(ref for ref in employed if ref not in given))
+
+
+def _acknowledged_by(version: PolicyVersion, facts: Facts) -> frozenset[str]:
+    """The numbers whose acknowledgement counts for a version: its own, and the one before an immaterial change.
+
+    "Material or not?" is asked when a version is handed in here; an imported version is taken as material.
+    """
+    dated = [
+        v for v in facts.versions if v.effective_on is not None and v.effective_on <= (version.effective_on or date.max)
+    ]
+    numbers = {version.number}
+    for held in sorted(dated, key=lambda v: v.effective_on or date.min, reverse=True):
+        numbers.add(held.number)
+        if held.material != "not_material":
+            break
+    return frozenset(numbers)
 
 
 def is_employed(person: Person, facts: Facts, calendar: Calendar, day: date) -> bool:

@@ -46,10 +46,11 @@ def _plan(subject: Subject) -> Iterator[Finding]:
         due = subject.pending(limit) if subject.is_emergency else None
         yield _finding("RBK-PLAN-MISSING", "No rollback plan is on record.", subject, "rollback.required_for", due=due)
         return
-    blank = tuple(name for name in subject.rules.rollback_elements if is_blank(plan, name))
+    blank = tuple(name for name in subject.rules.elements_at(subject.risk) if is_blank(plan, name))
     if blank:
         sentence = f"The rollback plan does not say: {', '.join(blank).replace('_', ' ')}."
-        yield _finding("RBK-PLAN-INCOMPLETE", sentence, subject, "rollback.elements", names=blank)
+        further = ("rollback.elements_by_risk",) if set(blank) - set(subject.rules.rollback_elements) else ()
+        yield _finding("RBK-PLAN-INCOMPLETE", sentence, subject, "rollback.elements", *further, names=blank)
     recorded = plan.recorded_at
     if limit is not None and (recorded is None or recorded > limit):
         sentence = f"The rollback plan was recorded {subject.when(recorded)}; it was due {subject.when(limit)}."

@@ -64,8 +64,27 @@ def registers_book(scope: Scope) -> Report:
         _runs(scope),
         _incidents(scope),
         _parameters(scope),
+        *_own_controls(scope),
     )
     return make_report(scope, "Registers of the period", blocks, filter_words="Each register, limited to the period")
+
+
+def _own_controls(scope: Scope) -> Iterator[Table]:
+    """The organisation's own controls; no sheet where it has none (EVD-21)."""
+    controls = scope.evaluation.facts.register.controls
+    if controls:
+        yield Table(title="Own controls", columns=CONTROL_COLUMNS, rows=controls)
+
+
+CONTROL_COLUMNS: tuple[Column, ...] = (
+    Column(key="ref", title="No.", kind=Kind.REF, value=lambda c: c.ref),
+    Column(key="wording", title="Wording", width=60, value=lambda c: c.wording),
+    Column(key="owner", title="Owner", width=20, value=lambda c: role_words(c.owner_role)),
+    Column(key="frequency", title="How often", width=18, value=lambda c: c.frequency),
+    Column(key="attributes", title="Attributes", width=12, value=lambda c: ", ".join(c.attributes)),
+    Column(key="retired", title="Retired", kind=Kind.FLAG, value=lambda c: c.retired),
+)
+"""Own controls, one line each."""
 
 
 def _waivers(scope: Scope) -> Table:

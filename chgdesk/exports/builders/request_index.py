@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chgdesk.domain.controls import in_use
 from chgdesk.exports.builders.scope import UNREVIEWED, Scope, make_report
 from chgdesk.exports.columns import Column, Kind, State, Tone
 from chgdesk.exports.report import Block, Fact, Facts, Report, Table, Text
@@ -36,6 +37,7 @@ def request_index(scope: Scope, items: tuple[Asked, ...]) -> Report:
             ),
         ),
         Table(title="Request list", columns=_COLUMNS, rows=items),
+        *_own_controls(scope),
         Text.plain(
             "Pages made by chgdesk are named register records. Original documents keep their own names; one that "
             "was never collected is listed as not held and is not replaced by a page of ours."
@@ -54,6 +56,24 @@ def request_index(scope: Scope, items: tuple[Asked, ...]) -> Report:
         warnings=() if scope.is_reviewed else (UNREVIEWED,),
         cover=True,
     )
+
+
+def _own_controls(scope: Scope) -> tuple[Block, ...]:
+    """Where each of the organisation's own controls is tested; nothing where it has none (EVD-21)."""
+    controls = in_use(scope.evaluation.facts.register.controls)
+    columns = (
+        Column(key="number", title="Control", width=12, value=lambda c: c.ref),
+        Column(key="wording", title="Wording", width=60, value=lambda c: c.wording),
+        Column(key="where", title="Where it is tested", width=40, value=lambda c: _tested(c.attributes)),
+    )
+    return (Table(title="Own controls", columns=columns, rows=controls),) if controls else ()
+
+
+def _tested(letters: tuple[str, ...]) -> str:
+    if not letters:
+        return "no letter of the test sheet"
+    named = "attribute" if len(letters) == 1 else "attributes"
+    return f"Management self-test, {named} {', '.join(letters)}"
 
 
 def _state(item: Asked) -> State:

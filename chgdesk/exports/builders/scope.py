@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chgdesk.domain.calendar import day_words
 from chgdesk.domain.change import Change
+from chgdesk.domain.controls import in_use, numbers_by_letter
 from chgdesk.domain.evaluation.findings import Judgement
 from chgdesk.domain.evaluation.judge import Evaluation
 from chgdesk.domain.evaluation.register_line import open_findings
@@ -75,6 +76,12 @@ class Scope:
     def is_reviewed(self) -> bool:
         """Whether a person has confirmed or explained every finding in scope."""
         return self.counts[2] == 0
+
+    @property
+    def control_numbers(self) -> Mapping[str, tuple[str, ...]]:
+        """The numbers of the organisation's own controls by letter; empty where it has none in use (EVD-21)."""
+        controls = in_use(self.evaluation.facts.register.controls)
+        return numbers_by_letter(controls) if controls else {}
 
     @property
     def warnings(self) -> tuple[str, ...]:

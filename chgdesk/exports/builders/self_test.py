@@ -57,12 +57,17 @@ def self_test(scope: Scope) -> Report:
         ),
         Facts(title="Population", rows=population_facts(scope)),
         Heading(text="Records by attribute", level=1),
-        _letters(),
+        _letters(scope),
         Text.plain(_LEGEND),
         Table(title="Test sheet", columns=_sheet_columns(), rows=rows),
         Heading(text="Findings", level=1),
         Text.plain(f"{confirmed} confirmed by a person, {explained} explained by a person, {unread} not yet read."),
-        Table(title="Findings", columns=FINDING_COLUMNS, rows=findings, empty="No deviation found by the rules."),
+        Table(
+            title="Findings",
+            columns=_finding_columns(scope),
+            rows=findings,
+            empty="No deviation found by the rules.",
+        ),
         Heading(text="Figures", level=1),
         Table(title="Figures", columns=METRIC_COLUMNS, rows=metrics_of(scope.evaluation)),
     )
@@ -89,7 +94,7 @@ def auditor_sheet(scope: Scope) -> Report:
         Column(key="when", title="When", width=14, value=_nothing),
         Column(key="conclusion", title="Conclusion", width=30, value=_nothing),
     )
-    blocks = (_letters(), Table(title="Test sheet", columns=columns, rows=rows))
+    blocks = (_letters(scope), Table(title="Test sheet", columns=columns, rows=rows))
     return make_report(
         scope,
         "Test sheet, auditor's copy",
@@ -104,15 +109,17 @@ def _nothing(_row: object) -> Cell:
     return None
 
 
-def _letters() -> Facts | Table:
-    return Table(
-        title="Attributes",
-        columns=(
-            Column(key="letter", title="Letter", width=8, value=lambda pair: pair[0]),
-            Column(key="tests", title="What is tested", width=60, value=lambda pair: pair[1]),
-        ),
-        rows=ATTRIBUTES,
+def _letters(scope: Scope) -> Table:
+    """The legend of the letters; where the organisation has controls of its own, with their numbers (EVD-21)."""
+    columns: tuple[Column, ...] = (
+        Column(key="letter", title="Letter", width=8, value=lambda pair: pair[0]),
+        Column(key="tests", title="What is tested", width=60, value=lambda pair: pair[1]),
     )
+    numbers = scope.control_numbers
+    if numbers:
+        own = Column(key="controls", title="Own controls", width=30, value=lambda pair: ", ".join(numbers[pair[0]]))
+        columns = (*columns, own)
+    return Table(title="Attributes", columns=columns, rows=ATTRIBUTES)
 
 
 def _sheet_rows(scope: Scope) -> list[SheetRow]:
@@ -216,6 +223,22 @@ FINDING_COLUMNS: tuple[Column, ...] = (
     Column(key="said", title="What that person said", width=26, value=lambda r: r.note.text if r.note else ""),
 )
 """The findings of a period, one line each."""
+
+
+def _finding_columns(scope: Scope) -> tuple[Column, ...]:
+    """The columns of the findings; the numbers of own controls stand after the letter, where there are any."""
+    numbers = scope.control_numbers
+    if not numbers:
+        return FINDING_COLUMNS
+    own = Column(
+        key="controls",
+        title="Own controls",
+        width=14,
+        value=lambda row: ", ".join(numbers.get(row.finding.attribute, ())),
+    )
+    at = next(n for n, column in enumerate(FINDING_COLUMNS, start=1) if column.key == "attribute")
+    return (*FINDING_COLUMNS[:at], own, *FINDING_COLUMNS[at:])
+
 
 _VERDICT_TITLES = {
     "verdict_PASS": "Records: no deviation found",

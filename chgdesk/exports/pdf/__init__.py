@@ -15,8 +15,11 @@ from chgdesk.errors import Cancelled
 from chgdesk.exports.fonts import Face
 from chgdesk.exports.pdf import house
 from chgdesk.exports.pdf.blocks import block_slabs, unprinted_slabs
+from chgdesk.exports.pdf.document import contents_slabs, controlled_cover_slabs
 from chgdesk.exports.pdf.flow import Slab, fill
 from chgdesk.exports.pdf.furniture import Furniture, cover_slabs, short, title_slabs
+from chgdesk.exports.pdf.grids import grid_slabs
+from chgdesk.exports.pdf.later import Later
 from chgdesk.exports.pdf.strips import Setting
 from chgdesk.exports.pdf.tables import natural_width
 from chgdesk.exports.pdf.typeset import Scribe, mark_text, register_faces
@@ -25,6 +28,8 @@ from chgdesk.exports.report import Orientation, Report, ReportMeta, Table
 STEP = 250
 """Rows set between two reports of progress, and between two looks at whether to stop."""
 _OUTLINE_LONGEST = 120
+block_slabs.register(grid_slabs)
+block_slabs.register(contents_slabs)
 
 
 def _label(text: str, longest: int) -> str:
@@ -38,14 +43,21 @@ class PageCanvas(ReportLabCanvas):  # type: ignore[misc]  # ReportLab has no typ
 
     _level = -1
     _marks = 0
+    later: Later
 
-    def add_bookmark(self, text: str, level: int, top: float) -> None:
+    def add_bookmark(self, text: str, level: int, top: float, anchor: str = "") -> None:
         """Let the outline point to this height of the page; a level never skips one."""
         wanted = min(level - 1, self._level + 1)
-        key = f"heading-{self._marks}"
+        key = f"to-{anchor}" if anchor else f"heading-{self._marks}"
+        if anchor:
+            self.later.note(anchor, self.getPageNumber())
         self.bookmarkHorizontal(key, 0, top)
         self.addOutlineEntry(_label(text, _OUTLINE_LONGEST), key, wanted, closed=False)
         self._level, self._marks = wanted, self._marks + 1
+
+    def lead_to(self, anchor: str, box: tuple[float, float, float, float]) -> None:
+        """Let a click in this box lead to the heading of that name."""
+        self.linkRect("", f"to-{anchor}", box, relative=0, thickness=0)
 
 
 def _paper(report: Report) -> tuple[float, float]:
@@ -81,7 +93,10 @@ def _amount(report: Report) -> int:
 
 def _slabs(report: Report, setting: Setting, advance: Callable[[], None]) -> Iterator[Slab]:
     """The whole document in reading order."""
-    yield from (cover_slabs if report.meta.cover else title_slabs)(report.meta, setting)
+    if report.meta.controlled:
+        yield from controlled_cover_slabs(report.meta, report.meta.controlled, setting)
+    else:
+        yield from (cover_slabs if report.meta.cover else title_slabs)(report.meta, setting)
     for block in report.blocks:
         for slab in block_slabs(block, report.meta, setting):
             if slab.repeat is not None:
@@ -135,12 +150,15 @@ def render_pdf(
         initialFontName=Face.REGULAR.value,
         lang="en",
     )
+    canvas.later = Later()
     _describe(canvas, report.meta)
     furniture = Furniture(canvas, report.meta, scribe, paper)
-    setting = Setting(scribe=scribe, width=furniture.width, height=furniture.top - furniture.bottom)
+    height = furniture.top - furniture.bottom
+    setting = Setting(scribe=scribe, width=furniture.width, height=height, style=house.style_of(report.meta))
     total = _amount(report)
     fill(canvas, furniture, _slabs(report, setting, _stepper(total, progress, cancelled)))
     furniture.write_total()
+    canvas.later.settle(canvas, scribe, furniture.page)
     if progress is not None:
         progress(total, total)
     canvas.save()

@@ -10,7 +10,7 @@ from functools import singledispatch
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
-from chgdesk.exports.columns import SHAPES, Column, Kind, State, Tone, moment_text
+from chgdesk.exports.columns import SHAPES, Column, Kind, State, Tone, moment_text, utc_text
 from chgdesk.exports.fonts import Face
 from chgdesk.exports.pdf import house
 from chgdesk.exports.pdf.flow import Canvas, Draw, Slab
@@ -36,7 +36,8 @@ from chgdesk.exports.report import (
 )
 
 LABEL_SHARE = 0.27
-INDENT = 14.0
+_HANG = {1: 26.0, 2: 34.0, 3: 40.0, 4: 40.0}
+"""Where a heading's text begins after its number, so that headings of one level stand in one line."""
 BAR = 2.4
 _PLAIN_SMALL = house.ink_of(house.SMALL, house.BLACK)
 
@@ -50,21 +51,32 @@ def block_slabs(block: Block, meta: ReportMeta, setting: Setting) -> Iterator[Sl
 
 def titled(text: str, level: int, setting: Setting, before: float) -> Iterator[Slab]:
     """A heading that stays with what follows and leaves a bookmark."""
-    ink = house.HEADINGS[level]
-    lines = setting.scribe.wrap(text, ink, setting.width)
+    yield from heading_slabs(Heading(text=text, level=level), setting, before)
+
+
+def heading_slabs(heading: Heading, setting: Setting, before: float) -> Iterator[Slab]:
+    """A heading with its number hanging at the left, if it has one."""
+    level = min(max(heading.level, 1), 4)
+    ink = setting.style.headings[level]
+    number = setting.scribe.line(heading.number, ink)
+    left = min(max(_HANG[level], number.width + 7.0), setting.width / 3) if heading.number else 0.0
+    lines = setting.scribe.wrap(heading.text, ink, setting.width - left)
     for at, line in enumerate(lines):
-        draw = draw_parts([Part(lines=[line], ink=ink, left=0.0, width=setting.width)])
+        parts = [Part(lines=[line], ink=ink, left=left, width=setting.width - left)]
+        if heading.number and at == 0:
+            parts.append(Part(lines=[number], ink=ink, left=0.0, width=left))
+        draw = draw_parts(parts)
         if at == 0:
-            draw = _bookmarked(draw, text, level, ink)
+            draw = _bookmarked(draw, heading, level, ink)
         yield Slab(height=ink.leading, draw=draw, keep=True, before=before if at == 0 else 0.0)
-    yield Slab(height=3.0, draw=draw_parts(()), keep=True)
+    yield Slab(height=setting.style.under_heading, draw=draw_parts(()), keep=True)
 
 
-def _bookmarked(draw: Draw, text: str, level: int, ink: Ink) -> Draw:
-    """Draw, and let the outline point here."""
+def _bookmarked(draw: Draw, heading: Heading, level: int, ink: Ink) -> Draw:
+    """Draw, and let the outline and the table of contents point here."""
 
     def both(canvas: Canvas, left: float, top: float) -> None:
-        canvas.add_bookmark(text, level, top + ink.leading * 0.4)
+        canvas.add_bookmark(heading.words, level, top + ink.leading * 0.4, heading.anchor)
         draw(canvas, left, top)
 
     return both
@@ -74,36 +86,39 @@ def _bookmarked(draw: Draw, text: str, level: int, ink: Ink) -> Draw:
 def _(block: Heading, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     del meta
     level = min(max(block.level, 1), 4)
-    yield from titled(block.text, level, setting, (26.0, 18.0, 13.0, 10.0)[level - 1])
+    yield from heading_slabs(block, setting, setting.style.over_heading[level - 1])
 
 
-def run_ink(run: Run, *, small: bool) -> Ink:
-    """The face of a run."""
-    base = house.SMALL if small else house.BODY
+def run_ink(run: Run, base: Ink) -> Ink:
+    """The face of a run set among text of this size."""
     if run.mono:
         face, size = (Face.MONO_BOLD if run.bold else Face.MONO), base.size * 0.93
     elif run.bold:
         face, size = (Face.BOLD_ITALIC if run.italic else Face.BOLD), base.size
     else:
         face, size = (Face.ITALIC if run.italic else Face.REGULAR), base.size
-    return Ink(face, size, base.leading, house.GREY if run.muted else base.colour)
+    colour, rule = house.MARKS.get(run.mark, (house.GREY if run.muted else base.colour, ""))
+    return Ink(face, size, base.leading, colour, rule)
 
 
 @block_slabs.register
 def _(block: Text, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     del meta
-    base = house.SMALL if block.small else house.BODY
-    left = block.indent * INDENT
+    style = setting.style
+    base = style.small if block.small else style.body
+    left = block.indent * style.indent
     parts = []
     if block.marker:
         marker = setting.scribe.line(block.marker, base)
-        parts.append(Part(lines=[marker], ink=base, left=left, width=INDENT))
-        left += max(INDENT, marker.width + 5.0)
+        parts.append(Part(lines=[marker], ink=base, left=left, width=style.indent))
+        left += max(style.indent, marker.width + 5.0)
     width = max(setting.width - left, setting.width / 3)
-    runs = [(run.text, run_ink(run, small=block.small)) for run in block.runs]
+    runs = [(run.text, run_ink(run, base)) for run in block.runs]
     lines = setting.scribe.wrap_runs(runs, width)
     parts.append(Part(lines=lines, ink=base, left=left, width=width))
-    yield from paragraph(parts, before=2.5 if block.marker else 6.0)
+    before = style.over_item if block.marker else style.over_paragraph
+    # What ends in a colon announces what comes next, and stays with it.
+    yield from paragraph(parts, before=before, keep=block.content.rstrip().endswith(":"))
 
 
 def fact_slabs(rows: Sequence[Fact], setting: Setting) -> Iterator[Slab]:
@@ -187,17 +202,19 @@ def _(block: Notice, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     del meta
     tone, word = house.NOTICES[block.kind]
     colour = house.TONES[tone]
-    strong = Ink(Face.BOLD, house.BODY.size, house.BODY.leading, colour)
-    title = Ink(Face.BOLD, house.BODY.size, house.BODY.leading, house.BLACK)
-    width = setting.width - INDENT
+    body = setting.style.body
+    strong = Ink(Face.BOLD, body.size, body.leading, colour)
+    title = Ink(Face.BOLD, body.size, body.leading, house.BLACK)
+    left = setting.style.indent
+    width = setting.width - left
     runs = [(f"{SHAPES[tone]} {word}: ", strong), (block.title, title)]
     lines: list[Line] = setting.scribe.wrap_runs(runs, width)
     if block.text:
-        lines = [*lines, *setting.scribe.wrap(block.text, house.BODY, width)]
+        lines = [*lines, *setting.scribe.wrap(block.text, body, width)]
     yield Slab(height=5.0, draw=draw_parts(()), keep=True, before=3.0)
-    part = Part(lines=lines, ink=house.BODY, left=INDENT, width=width)
+    part = Part(lines=lines, ink=body, left=left, width=width)
     for start, stop, _first, _last in steps([part]):
-        height = (stop - start) * house.BODY.leading
+        height = (stop - start) * body.leading
         yield Slab(height=height, draw=draw_parts([part.cut(start, stop)], 0.0, _barred(colour, height)))
 
 
@@ -257,7 +274,8 @@ def _(block: Files, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
 def _signature_facts(row: Signature, meta: ReportMeta) -> Iterator[tuple[str, str]]:
     yield "Meaning", row.meaning
     moment = row.signed_at
-    yield "Signed at", f"{moment_text(moment, meta.zone_info)}" if moment else "not signed"
+    local = f"{utc_text(moment)} ({moment_text(moment, meta.zone_info)}, {meta.zone})" if moment else "not signed"
+    yield "Signed at", local
     yield "Rests on", row.statement
     yield "SHA-256 of what was shown", row.digest
 
@@ -266,9 +284,10 @@ def _signature_facts(row: Signature, meta: ReportMeta) -> Iterator[tuple[str, st
 def _(block: Signatures, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     yield from titled(block.title, 3, setting, 14.0)
     for row in block.rows:
-        name = [(row.person, Ink(Face.BOLD, 9.5, 13.5, house.BLACK)), (f"  {row.role}", house.BODY)]
+        body = setting.style.body
+        name = [(row.person, Ink(Face.BOLD, body.size, body.leading, house.BLACK)), (f"  {row.role}", body)]
         lines = setting.scribe.wrap_runs(name, setting.width)
-        part = Part(lines=lines, ink=house.BODY, left=0.0, width=setting.width)
+        part = Part(lines=lines, ink=body, left=0.0, width=setting.width)
         yield from paragraph([part], before=8.0, keep=True)
         pairs = [Fact(label=label, value=value) for label, value in _signature_facts(row, meta) if value]
         yield from fact_slabs(pairs, setting)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from chgdesk.exports.columns import SHAPES, Align, Tone
+from chgdesk.exports.fonts import Face
 from chgdesk.exports.pdf import house
 from chgdesk.exports.pdf.blocks import fact_slabs, paired_slabs
 from chgdesk.exports.pdf.flow import Canvas, Slab
@@ -16,6 +18,9 @@ TOTAL_FORM = "page_total"
 _LONGEST = 90
 MOST_WARNINGS = 12
 _DIGITS = "00000"
+_LARGEST_MARK = 150.0
+_MARK_REACH = 0.62
+"""How much of the diagonal a word across the page takes."""
 _IN_TITLE = frozenset({"Kind of page", "Number", "Organisation", "System", "Period"})
 """Facts that the title block states in its own lines already."""
 
@@ -30,6 +35,13 @@ def _joined(parts: Sequence[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _control_words(meta: ReportMeta) -> tuple[str, ...]:
+    """What a controlled document says first at the foot of each page (POL-16)."""
+    if meta.controlled is None:
+        return ()
+    return short(meta.controlled.effective, 50), short(meta.status, 24), meta.controlled.notice
+
+
 def footer_texts(meta: ReportMeta) -> tuple[str, str, str]:
     """The three lines at the foot of each page (EVD-07)."""
     head = meta.register_head
@@ -37,6 +49,7 @@ def footer_texts(meta: ReportMeta) -> tuple[str, str, str]:
     if meta.record_count == 1:
         count = "1 record"
     covers = (
+        *_control_words(meta),
         short(meta.organisation, 50),
         short(meta.system, 30),
         short(meta.period, 50),
@@ -76,15 +89,17 @@ class Furniture:
         self._canvas = canvas
         self._paper = paper
         self._scribe = scribe
-        self.left = house.SIDE
-        self.width = paper[0] - 2 * house.SIDE
+        self.left = house.style_of(meta).side
+        self.width = paper[0] - 2 * self.left
+        self._mark = short(meta.controlled.mark, 30) if meta.controlled else ""
         self._band = self._band_lines(meta.warnings)
         self._foot = [self._fitted(text, house.FOOT, self.width) for text in footer_texts(meta)]
         self._foot[2] = self._fitted(footer_texts(meta)[2], house.FOOT, self.width - 80)
         name = _joined((short(meta.reference, 30), short(meta.title, 70)))
         self._name = self._fitted(name, house.RUNNING_BOLD, self.width * 0.62)
         version = f"Version {short(meta.version, 20)}" if meta.version else ""
-        rank = _joined((version, short(meta.classification, 24), short(meta.status, 24)))
+        status = "" if meta.controlled else short(meta.status, 24)
+        rank = _joined((version, short(meta.classification, 24), status))
         self._rank = self._fitted(rank, house.RUNNING, self.width * 0.36)
         band = len(self._band) * house.BAND.leading + 8.0 if self._band else 0.0
         self.top = paper[1] - house.HEAD_LINE - band - house.GAP
@@ -110,6 +125,7 @@ class Furniture:
     def open_page(self) -> None:
         """Draw header, warnings and footer."""
         self.page += 1
+        self._draw_mark()
         self._draw_header()
         self._draw_band()
         self._draw_footer()
@@ -117,6 +133,20 @@ class Furniture:
     def close_page(self) -> None:
         """Put the page away and begin the next."""
         self._canvas.showPage()
+
+    def _draw_mark(self) -> None:
+        """The large word across the page, drawn first so that everything else stands over it."""
+        if not self._mark:
+            return
+        wide, high = self._paper
+        unit = self._scribe.width(self._mark, Ink(Face.BOLD, 1.0, 1.0, house.MARK_INK))
+        ink = Ink(Face.BOLD, min(_LARGEST_MARK, _MARK_REACH * (wide**2 + high**2) ** 0.5 / unit), 1.0, house.MARK_INK)
+        line = self._scribe.line(self._mark, ink)
+        self._canvas.saveState()
+        self._canvas.translate(wide / 2, high / 2)
+        self._canvas.rotate(math.degrees(math.atan2(high, wide)))
+        house.draw_line(self._canvas, line, -line.width / 2, -ink.size * 0.35)
+        self._canvas.restoreState()
 
     def _draw_header(self) -> None:
         rule = self._paper[1] - house.HEAD_LINE

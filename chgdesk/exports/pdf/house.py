@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
 from chgdesk.exports.columns import Align, Tone
 from chgdesk.exports.fonts import Face
 from chgdesk.exports.pdf.flow import Canvas
-from chgdesk.exports.pdf.typeset import Colour, Ink, Line
-from chgdesk.exports.report import NoticeKind
+from chgdesk.exports.pdf.typeset import THROUGH, UNDER, Colour, Ink, Line
+from chgdesk.exports.report import NoticeKind, ReportMeta, RunMark
 
 
 def _rgb(code: str) -> Colour:
@@ -72,6 +73,68 @@ FOOT_LINE = 20 * mm
 GAP = 5 * mm
 PAD_X = 4.0
 PAD_Y = 3.0
+MARK_INK = _rgb("e9ecf0")
+"""The word across a page: light enough to read through."""
+MARKS: dict[RunMark, tuple[Colour, str]] = {RunMark.ADDED: (_rgb("1f5fa8"), UNDER), RunMark.REMOVED: (WARN, THROUGH)}
+"""How a comparison shows a stretch: a colour, and a line for whoever does not see it."""
+_RULE_HEIGHTS = {UNDER: -0.14, THROUGH: 0.27}
+"""Height of a line above the baseline, in parts of the size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a kind of document is laid out: its faces, its margin at the sides, and the white between its parts."""
+
+    body: Ink
+    small: Ink
+    cell: Ink
+    cell_head: Ink
+    headings: Mapping[int, Ink]
+    over_heading: tuple[float, float, float, float]
+    under_heading: float
+    side: float
+    indent: float
+    over_paragraph: float
+    over_item: float
+
+
+REGISTER = Style(
+    body=BODY,
+    small=SMALL,
+    cell=CELL,
+    cell_head=CELL_HEAD,
+    headings=HEADINGS,
+    over_heading=(26.0, 18.0, 13.0, 10.0),
+    under_heading=3.0,
+    side=SIDE,
+    indent=14.0,
+    over_paragraph=6.0,
+    over_item=2.5,
+)
+DOCUMENT = Style(
+    body=Ink(Face.REGULAR, 10.5, 15.5, BLACK),
+    small=Ink(Face.REGULAR, 8.5, 12, GREY),
+    cell=Ink(Face.REGULAR, 9, 12.5, BLACK),
+    cell_head=Ink(Face.BOLD, 8.5, 12, BLACK),
+    headings={
+        1: Ink(Face.BOLD, 16, 21, BLACK),
+        2: Ink(Face.BOLD, 12.5, 17, BLACK),
+        3: Ink(Face.BOLD, 11, 15, ACCENT),
+        4: Ink(Face.BOLD_ITALIC, 10.5, 15, BLACK),
+    },
+    over_heading=(30.0, 20.0, 15.0, 12.0),
+    under_heading=2.0,
+    side=26 * mm,
+    indent=20.0,
+    over_paragraph=7.0,
+    over_item=3.5,
+)
+"""Running text: larger, on a line of 70 to 85 characters."""
+
+
+def style_of(meta: ReportMeta) -> Style:
+    """A controlled document is laid out to be read from end to end, everything else to be looked up."""
+    return DOCUMENT if meta.controlled else REGISTER
 
 
 def ink_of(ink: Ink, colour: Colour) -> Ink:
@@ -84,11 +147,16 @@ def draw_line(canvas: Canvas, line: Line, x: float, baseline: float) -> None:
     if not line.pieces:
         return
     text = canvas.beginText(x, baseline)
-    for name, size, colour, words, _width in line.pieces:
+    for name, size, colour, words, _width, _rule in line.pieces:
         text.setFont(name, size)
         text.setFillColorRGB(*colour)
         text.textOut(words)
     canvas.drawText(text)
+    for _name, size, colour, _words, width, rule in line.pieces:
+        if rule:
+            height = baseline + size * _RULE_HEIGHTS[rule]
+            draw_rule(canvas, colour, (x, x + width, height), size * 0.07)
+        x += width
 
 
 def draw_lines(

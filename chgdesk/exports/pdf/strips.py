@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chgdesk.exports.columns import Align
 from chgdesk.exports.pdf.flow import Canvas, Draw, Slab
-from chgdesk.exports.pdf.house import draw_lines
+from chgdesk.exports.pdf.house import REGISTER, Style, draw_lines
 from chgdesk.exports.pdf.typeset import Ink, Line, Scribe
 
 LINES_PER_SLAB = 12
@@ -21,6 +21,7 @@ class Setting:
     scribe: Scribe
     width: float
     height: float
+    style: Style = REGISTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,9 @@ def paragraph(parts: Sequence[Part], *, before: float = 0.0, keep: bool = False)
         )
 
 
-def steps(parts: Sequence[Part]) -> Iterator[tuple[int, int, bool, bool]]:
-    """Where a tall strip is cut: first line, last line, whether it is the first cut, and the last."""
+def steps(parts: Sequence[Part], most: int = LINES_PER_SLAB) -> Iterator[tuple[int, int, bool, bool]]:
+    """Where a strip taller than `most` lines is cut: first line, last line, whether it is the first cut, the last."""
     count = max((len(part.lines) for part in parts), default=1) or 1
-    for start in range(0, count, LINES_PER_SLAB):
-        stop = min(start + LINES_PER_SLAB, count)
+    for start in range(0, count, most):
+        stop = min(start + most, count)
         yield start, stop, start == 0, stop == count

@@ -22,7 +22,7 @@ from chgdesk.exports.pdf.house import (
     draw_rule,
     fill_box,
 )
-from chgdesk.exports.pdf.strips import Part, Setting, draw_parts, steps
+from chgdesk.exports.pdf.strips import LINES_PER_SLAB, Part, Setting, draw_parts, steps
 from chgdesk.exports.pdf.typeset import Ink
 from chgdesk.exports.report import Table
 
@@ -102,10 +102,15 @@ def _head(places: Sequence[_Place], setting: Setting) -> tuple[list[Slab], Slab 
         left, width = place.inner
         lines = setting.scribe.wrap(place.column.title, CELL_HEAD, width)
         parts.append(Part(lines=lines, ink=CELL_HEAD, left=left, width=width, align=place.column.alignment))
+    return head_slabs(parts, setting, CELL_HEAD)
+
+
+def head_slabs(parts: Sequence[Part], setting: Setting, ink: Ink) -> tuple[list[Slab], Slab | None]:
+    """A head on its ground, and the same to repeat; one too tall to repeat is set as a row."""
     count = max(len(part.lines) for part in parts)
     if count > _TALLEST_HEAD:
-        return list(row_slabs(parts, setting, CELL_HEAD.leading, None)), None
-    height = count * CELL_HEAD.leading + 2 * PAD_Y + 2
+        return list(row_slabs(parts, setting, ink.leading, None)), None
+    height = count * ink.leading + 2 * PAD_Y + 2
 
     def under(canvas: Canvas, left: float, top: float) -> None:
         fill_box(canvas, HEAD_FILL, (left, top - height, setting.width, height))
@@ -135,9 +140,11 @@ def _row_rule(setting: Setting, height: float) -> Draw:
     return under
 
 
-def row_slabs(parts: Sequence[Part], setting: Setting, leading: float, repeat: Slab | None) -> Iterator[Slab]:
-    """A row as one slab, or as several when it is taller than a slab may be."""
-    for start, stop, first, last in steps(parts):
+def row_slabs(
+    parts: Sequence[Part], setting: Setting, leading: float, repeat: Slab | None, most: int = LINES_PER_SLAB
+) -> Iterator[Slab]:
+    """A row as one slab, or as several when it has more than `most` lines."""
+    for start, stop, first, last in steps(parts, most):
         above, below = (PAD_Y if first else 0.0), (PAD_Y if last else 0.0)
         height = (stop - start) * leading + above + below
         under = _row_rule(setting, height) if last else None

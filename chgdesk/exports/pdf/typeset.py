@@ -16,8 +16,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from chgdesk.exports.fonts import Face, font_bytes
 
 Colour = tuple[float, float, float]
-Piece = tuple[str, float, Colour, str, float]
-"""Font name, size, colour, text, width: what the canvas draws in one go."""
+Piece = tuple[str, float, Colour, str, float, str]
+"""Font name, size, colour, text, width, rule: what the canvas draws in one go."""
+UNDER = "under"
+THROUGH = "through"
 
 MARK_COLOUR: Colour = (0.55, 0.10, 0.35)
 _MARK_SCALE = 0.82
@@ -38,12 +40,13 @@ _BRACKETS = {0x27E8: 0x2039, 0x27E9: 0x203A}
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A face at a size, with its leading and colour."""
+    """A face at a size, with its leading and colour; `rule` is a line under the words or through them."""
 
     face: Face
     size: float
     leading: float
     colour: Colour
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ class Scribe:
     def _space(self, token: str, ink: Ink) -> _Atom:
         text = " " * len(token.expandtabs(4))
         width = _width(ink.face, text, ink.size)
-        return _Atom(((ink.face.value, ink.size, ink.colour, text, width),), width, space=True)
+        return _Atom(((ink.face.value, ink.size, ink.colour, text, width, ink.rule),), width, space=True)
 
     def _word(self, word: str, ink: Ink) -> Iterator[_Atom]:
         """A word as one atom; a character that cannot be printed becomes an atom of its own."""
@@ -209,7 +212,7 @@ class Scribe:
         self.marked[char] += 1
         text, size = mark_text(char), ink.size * _MARK_SCALE
         width = _width(Face.MONO, text, size)
-        return _Atom(((Face.MONO.value, size, MARK_COLOUR, text, width),), width, marked=True)
+        return _Atom(((Face.MONO.value, size, MARK_COLOUR, text, width, ink.rule),), width, marked=True)
 
 
 def _stretches(word: str, face: Face) -> Iterator[tuple[str, Face | None]]:
@@ -230,7 +233,7 @@ def _stretches(word: str, face: Face) -> Iterator[tuple[str, Face | None]]:
 
 def _plain(text: str, face: Face, ink: Ink) -> _Atom:
     width = _width(face, text, ink.size)
-    return _Atom(((face.value, ink.size, ink.colour, text, width),), width)
+    return _Atom(((face.value, ink.size, ink.colour, text, width, ink.rule),), width)
 
 
 def _joined(atoms: Iterable[_Atom]) -> _Atom:
@@ -286,30 +289,30 @@ def _break(atoms: Iterable[_Atom], width: float) -> Iterator[Line]:
 
 def _torn(pieces: Iterable[Piece], width: float) -> Iterator[Piece]:
     """An overlong word cut into pieces that fit, after a separator where one stands late enough."""
-    for name, size, colour, text, _whole in pieces:
+    for name, size, colour, text, _whole, rule in pieces:
         face, start, used, late = Face(name), 0, 0.0, 0
         for at, char in enumerate(text):
             step = _char_width(face, char) * size
             if used + step > width and at > start:
                 cut = late if late > start + (at - start) // 2 else at
                 part = text[start:cut]
-                yield name, size, colour, part, _width(face, part, size)
+                yield name, size, colour, part, _width(face, part, size), rule
                 used = _width(face, text[cut:at], size)
                 start, late = cut, 0
             used += step
             if char in _BREAK_AFTER:
                 late = at + 1
         part = text[start:]
-        yield name, size, colour, part, _width(face, part, size)
+        yield name, size, colour, part, _width(face, part, size), rule
 
 
 def _line(pieces: Sequence[Piece]) -> Line:
     """A line with neighbouring pieces of one face joined."""
     joined: list[Piece] = []
     for piece in pieces:
-        if joined and joined[-1][:3] == piece[:3]:
-            name, size, colour, text, width = joined[-1]
-            joined[-1] = (name, size, colour, text + piece[3], width + piece[4])
+        if joined and joined[-1][:3] == piece[:3] and joined[-1][5] == piece[5]:
+            name, size, colour, text, width, rule = joined[-1]
+            joined[-1] = (name, size, colour, text + piece[3], width + piece[4], rule)
         else:
             joined.append(piece)
     return Line(tuple(joined), sum(piece[4] for piece in joined))

@@ -13,7 +13,7 @@ from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval, Emergency
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.people import Organisation, Person
-from chgdesk.domain.policy import PolicyVersion
+from chgdesk.domain.policy import PolicyDocument, PolicyVersion
 from chgdesk.domain.reconcile import ReconciliationRun
 from chgdesk.domain.register import Register
 from chgdesk.domain.waiver import Waiver
@@ -62,7 +62,26 @@ UNSAID: Final[Mapping[type, Mapping[str, str]]] = {
     Organisation: {"head_count": "head counts", "number_prefix": "number prefixes"},
     Person: {"active": "deactivated people"},
     ParameterSet: {"title": "titles of parameter sets"},
-    PolicyVersion: {"content_sha256": "hashes of policy texts"},
+    PolicyDocument: {"approver_role": "approver roles of policies", "part_of": "procedures of a policy"},
+    PolicyVersion: {
+        "content_sha256": "hashes of policy texts",
+        "based_on": "versions that policy versions began from",
+        "editors": "editors of policy versions",
+        "material": "answers on material change",
+        "submitted_by": "people who handed policy versions in",
+        "submitted_at": "times at which policy versions were handed in",
+        "wanted_on": "days asked for policy versions",
+        "returned": "reasons for returning policy versions",
+        "approved_at": "times of policy approvals",
+        "signatures": "signatures of policy versions",
+        "fields": "field values of policy versions",
+        "origin": "marks of adopted policy versions",
+        "original": "original files of policy versions",
+        "original_name": "names of original policy files",
+        "proof": "proofs of policy approvals",
+        "proof_name": "names of proofs of policy approvals",
+        "bindings": "readings of adopted policy texts",
+    },
     StandardTemplate: {
         "steps": "steps of procedures",
         "limits": "limits of procedures",

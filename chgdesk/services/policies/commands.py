@@ -30,10 +30,14 @@ class CreatePolicy(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartDraft(Command):
-    """Begin the next version from an existing one: its sections and parameters, as a draft (POL-09, POL-13)."""
+    """Begin the next version from an existing one: its sections and parameters, as a draft (POL-09, POL-13).
+
+    `starter` takes the starter text where the version begun from has no sections (an adopted file).
+    """
 
     document: str
     based_on: str = ""
+    starter: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

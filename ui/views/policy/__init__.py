@@ -1,0 +1,1 @@
+"""The Policy place: text, versions, parameters, controls, crosswalk and documents of one policy."""

@@ -1,0 +1,134 @@
+"""The Policy place: a bar of pages over the page in sight; pages are made when somebody first goes there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QWidget
+
+from chgdesk.services.policies.queries import ContentOf
+from ui.build import button, column, frame, line
+from ui.dialogs.parameter_card import ParameterCard
+from ui.port import Changed
+from ui.theme import GRID
+from ui.views.places import Surroundings
+from ui.views.policy.desk import SHELF_KINDS, PolicyDesk
+from ui.views.policy.sub_places import SUB_PLACES, SubPlace
+
+NAME = "policy"
+
+
+class PolicyPlace(QWidget):
+    """Text · Versions · Parameters · Controls · Crosswalk · Documents."""
+
+    go_wanted = Signal(object)
+    status_changed = Signal(str)
+
+    def __init__(self, around: Surroundings, pages: tuple[SubPlace, ...] = SUB_PLACES) -> None:
+        super().__init__()
+        self.setObjectName(NAME)
+        self._kinds = {page.key: page for page in pages}
+        self._shown = around.settings.text(NAME, "page")
+        if self._shown not in self._kinds:
+            self._shown = pages[0].key
+        self.desk = PolicyDesk(around)
+        self.desk.setParent(self)
+        self._pages: dict[str, Any] = {}
+        """Widgets that do what `SubPage` says, by key."""
+        self._stack = QStackedWidget()
+        self._calm = QWidget()
+        self._stack.addWidget(self._calm)
+        self._buttons = QButtonGroup(self)
+        stack = column(self, gap=0)
+        stack.addWidget(self._bar())
+        stack.addWidget(self._stack, 1)
+        self.desk.go_wanted.connect(self._on_go_wanted)
+        self.desk.status_changed.connect(self.status_changed.emit)
+        self.desk.version_shown.connect(lambda _ref: self._refresh_page())
+        self.desk.shelf_read.connect(lambda _shelf: self._refresh_page())
+        self.desk.parameter_wanted.connect(self._on_parameter_wanted)
+
+    @property
+    def home(self) -> object:
+        """The page that was in sight last."""
+        return self._shown
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page in sight, once it is made."""
+        return self._pages.get(self._shown)
+
+    def show_at(self, at: object) -> QWidget:
+        """Bring a page of the bar into sight, by its key."""
+        self._shown = at if isinstance(at, str) and at in self._kinds else self._shown
+        for shown in self._buttons.buttons():
+            shown.setChecked(shown.objectName() == f"{NAME}.page.{self._shown}")
+        self.status_changed.emit("")
+        made = self._pages.get(self._shown)
+        if made is None:
+            self._stack.setCurrentWidget(self._calm)
+            QTimer.singleShot(0, self, lambda key=self._shown: self._make(key))
+        else:
+            self._stack.setCurrentWidget(made)
+            self.desk.refresh()
+        return self
+
+    def arrive(self) -> None:
+        """The page in sight takes the keyboard."""
+        (self.page or self).setFocus()
+
+    def take_changes(self, changed: Changed) -> None:
+        """Every page that stands hears it; the shelf is read again where it is concerned."""
+        if changed.kinds & SHELF_KINDS:
+            self.desk.refresh()
+        for page in tuple(self._pages.values()):
+            page.changed(changed.kinds)
+
+    def remember(self) -> None:
+        """Keep which page was in sight, and what each page keeps."""
+        self.desk.settings.set_text(NAME, "page", self._shown)
+        for page in self._pages.values():
+            if hasattr(page, "remember"):
+                page.remember()
+
+    def _bar(self) -> QFrame:
+        """The pages to choose from."""
+        bar = frame("topbar", f"{NAME}.pages")
+        bar.setFixedHeight(44)
+        row = line(bar, gap=4)
+        row.setContentsMargins(GRID, 0, GRID, 0)
+        for page in self._kinds.values():
+            choice = button(page.words, f"{NAME}.page.{page.key}", "tab")
+            choice.setCheckable(True)
+            choice.clicked.connect(lambda _checked=False, key=page.key: self._on_go_wanted(key))
+            self._buttons.addButton(choice)
+            row.addWidget(choice)
+        row.addStretch(1)
+        return bar
+
+    def _on_parameter_wanted(self, path: str, version: str) -> None:
+        """A figure was pressed: show what it is, beside the page."""
+        self.desk.ask(ContentOf(version=version), lambda content: ParameterCard(path, content, self).open())
+
+    def _on_go_wanted(self, key: str) -> None:
+        """Go to a page; the way back is kept by the frame."""
+        self.go_wanted.emit(key)
+
+    def _make(self, key: str) -> None:
+        """Make a page in a turn of its own, then show it unless somebody went on meanwhile."""
+        if key not in self._pages:
+            made = self._kinds[key].make(self.desk)
+            self._pages[key] = made
+            self._stack.addWidget(made)
+        if key == self._shown:
+            self._stack.setCurrentWidget(self._pages[key])
+            self.desk.refresh()
+            if self.isVisible():
+                self.arrive()
+
+    def _refresh_page(self) -> None:
+        """The shelf was read, or another version is in sight: the page in sight reads what it shows."""
+        made = self._pages.get(self._shown)
+        if made is not None:
+            made.refresh()
