@@ -14,7 +14,7 @@ from chgdesk.text.lint.roles import needed_by, role_keys
 from chgdesk.text.tokens import ROLE, TABLE, tokens
 
 _KIND = r"(?:Policy|Procedure|Standard|Plan|Guideline|Guide|Handbook|Manual|Playbook|Runbook|Charter)s?"
-_NAME = r"[A-Z][\w&/’'-]*"
+_NAME = r"[A-Z][\w&/’'-]{0,40}"
 _TITLED = re.compile(
     rf"\b({_NAME}(?:[ \t]+(?:(?:and|of|for|the|&|in|to)[ \t]+)?{_NAME}){{0,6}}[ \t]+{_KIND})\b"
     rf"|\b(Code of Conduct|Acceptable Use Rules)\b"
