@@ -104,7 +104,8 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $soft; border: none; border-bottom: 1px solid $line;
   padding: 0 12px; font-size: ${small}px; font-weight: 600; }
 QHeaderView::section:hover { color: $ink; background: $hover; }
-QTreeWidget { background: $surface; color: $ink; border: none; outline: none; }
+QTreeWidget { background: $surface; color: $ink; border: none; outline: none;
+  selection-background-color: $accent_tint; selection-color: $ink; }
 QTreeWidget::item { min-height: 30px; padding: 0 4px; border-radius: 4px; }
 QTreeWidget::item:hover { background: $hover; color: $ink; }
 QTreeWidget::item:selected { background: $accent_tint; color: $ink; }

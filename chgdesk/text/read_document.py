@@ -6,7 +6,7 @@ that says what it is and where it stands, so that the officer decides (POL-25).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -159,3 +159,16 @@ class ReadDocument:
     notes: tuple[str, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
     data: bytes = field(default=b"", repr=False)
+
+    @property
+    def text(self) -> str:
+        """The whole text as Markdown: headings and bodies in order, for reading figures and answers out of it."""
+        lines = ((f"{'#' * each.level} {each.heading}", each.body.strip("\n")) for each in self.sections)
+        return "\n\n".join(line for pair in lines for line in pair if line.strip("# ")) + "\n"
+
+
+def unnamed_notes(sections: Sequence[ReadSection]) -> tuple[str, ...]:
+    """The note on text before the first heading, if there is any."""
+    if all(section.heading for section in sections):
+        return ()
+    return ("Text before the first heading became a section without a heading; name it or move its text.",)

@@ -14,12 +14,13 @@ from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.errors import UserError
 from chgdesk.services.desk import Desk
 from chgdesk.services.policies.affected import Affected, affected_by_each
-from chgdesk.services.policies.papers import sections_of
+from chgdesk.services.policies.papers import text_of
 from chgdesk.services.policies.queries import ContentOf
 from chgdesk.services.reading import RegisterAt
 from chgdesk.text.blocks import SetSection
 from chgdesk.text.redline import ParameterChange, Redline
 from chgdesk.text.redline.comparing import compare
+from chgdesk.text.setting import frozen_sections
 
 Progress = Callable[[int, int, str], None]
 
@@ -46,12 +47,14 @@ def redline_of(desk: Desk, old: str, new: str, progress: Progress | None = None)
 
 
 def whole_text(desk: Desk, content: PolicyContent) -> tuple[SetSection, ...]:
-    """Every section of every document of a version's set.
+    """Every section of every document of a version's set, as it is or would be frozen.
+
+    Tables that show registers as they stand today (who holds which role, the version history) are no text of a version.
 
     Raises:
         UserError: the version is held as a file only.
     """
-    found = tuple(section for part in content.parts for section in sections_of(desk, content, part))
+    found = frozen_sections(text_of(desk, content.version.ref))
     if not found:
         raise UserError(
             f"Version {content.version.number} is held as the file {content.version.original_name or 'kept'} only; "

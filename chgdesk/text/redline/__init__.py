@@ -16,6 +16,7 @@ from chgdesk.text.redline.changes import (
     RowChange,
     SectionChange,
 )
+from chgdesk.text.redline.comparing import Progress, compare
 
 __all__ = [
     "ADDED",
@@ -27,7 +28,9 @@ __all__ = [
     "ParameterChange",
     "Piece",
     "Pieces",
+    "Progress",
     "Redline",
     "RowChange",
     "SectionChange",
+    "compare",
 ]

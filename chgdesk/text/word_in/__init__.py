@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element  # the type only; reading goes through
 
 from chgdesk.errors import UserError
 from chgdesk.text.found_fields import find_fields
-from chgdesk.text.read_document import TRACKED, Choice, FoundField, Ledger, ReadDocument
+from chgdesk.text.read_document import TRACKED, Choice, FoundField, Ledger, ReadDocument, unnamed_notes
 from chgdesk.text.word_in import kinds
 from chgdesk.text.word_in.account import Account
 from chgdesk.text.word_in.cutting import Cutting
@@ -99,7 +99,7 @@ def _read(data: bytes, name: str, choices: Mapping[str, Choice]) -> ReadDocument
         ledger=ledger,
         fields=_fields(find_fields(sections, choices), reading.controls),
         headings=tuple(cutting.offers),
-        notes=tuple(account.notes),
+        notes=(*account.notes, *unnamed_notes(sections)),
         choices=dict(choices),
         data=data,
     )

@@ -7,7 +7,9 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QWidget
 
+from chgdesk.services.policies.queries import ContentOf
 from ui.build import button, column, frame, line
+from ui.dialogs.parameter_card import ParameterCard
 from ui.port import Changed
 from ui.theme import GRID
 from ui.views.places import Surroundings
@@ -45,6 +47,7 @@ class PolicyPlace(QWidget):
         self.desk.status_changed.connect(self.status_changed.emit)
         self.desk.version_shown.connect(lambda _ref: self._refresh_page())
         self.desk.shelf_read.connect(lambda _shelf: self._refresh_page())
+        self.desk.parameter_wanted.connect(self._on_parameter_wanted)
 
     @property
     def home(self) -> object:
@@ -103,6 +106,10 @@ class PolicyPlace(QWidget):
             row.addWidget(choice)
         row.addStretch(1)
         return bar
+
+    def _on_parameter_wanted(self, path: str, version: str) -> None:
+        """A figure was pressed: show what it is, beside the page."""
+        self.desk.ask(ContentOf(version=version), lambda content: ParameterCard(path, content, self).open())
 
     def _on_go_wanted(self, key: str) -> None:
         """Go to a page; the way back is kept by the frame."""

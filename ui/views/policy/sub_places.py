@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.views.policy.coming import coming
 from ui.views.policy.desk import PolicyDesk
+from ui.views.policy.text.page import TextPage
 
 
 class SubPage(Protocol):
@@ -40,7 +41,7 @@ class SubPlace:
 
 
 SUB_PLACES: tuple[SubPlace, ...] = (
-    SubPlace(key="text", words="Text", make=coming("Text", "Here the policy is written, section by section.")),
+    SubPlace(key="text", words="Text", make=TextPage),
     SubPlace(
         key="versions",
         words="Versions",

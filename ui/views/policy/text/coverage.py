@@ -53,9 +53,9 @@ class CoveragePane(QWidget):
             else f"All {len(topics)} topics have a section."
         )
         clear(self._grid)
-        top = Qt.AlignmentFlag.AlignTop
+        middle = Qt.AlignmentFlag.AlignVCenter
         for row, topic in enumerate(topics):
-            self._grid.addWidget(Sign(Shape.LOOK if topic.is_missing else Shape.DONE), row, 0, top)
+            self._grid.addWidget(Sign(Shape.LOOK if topic.is_missing else Shape.DONE), row, 0, middle)
             where = "no section" if topic.is_missing else ", ".join(topic.headings)
             words = f"{topic.title}: {where}"
             if topic.by_words:
@@ -68,5 +68,5 @@ class CoveragePane(QWidget):
             act.clicked.connect(
                 lambda _checked=False, key=topic.topic, add=topic.is_missing: self.section_wanted.emit(key, add)
             )
-            self._grid.addWidget(act, row, 2, top)
+            self._grid.addWidget(act, row, 2, middle)
         self._grid.setRowStretch(len(topics), 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtGui import QTextDocument as Document
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QToolTip
 from typing_extensions import override
@@ -16,6 +16,9 @@ from ui.look import colours
 from ui.theme import Shape
 from ui.views.policy.text import marks
 from ui.views.policy.text.highlighter import MarkdownHighlighter
+
+LINE_WIDTH = 720
+"""About ninety characters of prose, in pixels at 100 %."""
 
 
 class MarkdownEditor(QPlainTextEdit):
@@ -32,12 +35,10 @@ class MarkdownEditor(QPlainTextEdit):
             "Write here. Insert puts in a figure, a field, a role or a table, so that none is typed."
         )
         self._documents: dict[str, Document] = {}
+        self._texts: dict[str, str] = {}
         self._shown = ""
         self.words_of: Callable[[Token], str] = lambda token: token.chip
         """What a token stands for, shown when it is pointed at."""
-        for keys, mark in (("Ctrl+B", marks.BOLD), ("Ctrl+I", marks.ITALIC)):
-            act = QShortcut(QKeySequence(keys), self, lambda mark=mark: self.emphasise(mark))
-            act.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     @property
     def shown(self) -> str:
@@ -51,6 +52,7 @@ class MarkdownEditor(QPlainTextEdit):
         for document in self._documents.values():
             document.deleteLater()
         self._documents = {"": blank}
+        self._texts = {}
         self._shown = ""
 
     def show_section(self, key: str, body: str) -> None:
@@ -63,6 +65,7 @@ class MarkdownEditor(QPlainTextEdit):
         if self.document() is not document:
             self.setDocument(document)
         self._shown = key
+        self._texts[key] = document.toPlainText()
         self.setExtraSelections([])
 
     def emphasise(self, mark: str) -> None:
@@ -132,18 +135,29 @@ class MarkdownEditor(QPlainTextEdit):
             if not finding.end or finding.end > last:
                 continue
             mark = QTextEdit.ExtraSelection()
-            mark.cursor = QTextCursor(self.document())  # type: ignore[attr-defined]
-            mark.cursor.setPosition(finding.start)  # type: ignore[attr-defined]
-            mark.cursor.setPosition(finding.end, QTextCursor.MoveMode.KeepAnchor)  # type: ignore[attr-defined]
+            mark.cursor = QTextCursor(self.document())
+            mark.cursor.setPosition(finding.start)
+            mark.cursor.setPosition(finding.end, QTextCursor.MoveMode.KeepAnchor)
             face = QTextCharFormat()
             face.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             face.setUnderlineColor(QColor(colours().states[Shape.LOOK if finding.blocks else Shape.OPEN]))
-            mark.format = face  # type: ignore[attr-defined]
+            mark.format = face
             shown.append(mark)
         self.setExtraSelections(shown)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Lines of prose stay readable in a wide window (ux.md, rules of thumb).
+        side = max(0, (self.width() - LINE_WIDTH) // 2)
+        self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        mark = self._mark_of(event)
+        if mark:
+            self.emphasise(mark)
+            return
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain and self._go_on_with_list():
             return
@@ -151,11 +165,20 @@ class MarkdownEditor(QPlainTextEdit):
 
     @override
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._mark_of(event):
+            event.accept()  # Ctrl+B folds the rail elsewhere; while somebody writes it is bold
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             token = self._token_at(event)
             QToolTip.showText(event.globalPos(), self.words_of(token) if token is not None else "", self)
             return True
         return super().event(event)
+
+    def _mark_of(self, event: QKeyEvent) -> str:
+        """The mark a key asks for; none while the text is only read."""
+        if self.isReadOnly() or event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            return ""
+        return {Qt.Key.Key_B: marks.BOLD, Qt.Key.Key_I: marks.ITALIC}.get(Qt.Key(event.key()), "")
 
     def _token_at(self, event: QHelpEvent) -> Token | None:
         """The token under the pointer."""
@@ -195,6 +218,10 @@ class MarkdownEditor(QPlainTextEdit):
         return document
 
     def _on_contents_changed(self) -> None:
-        """A key, an undo, an insertion: of the section that is shown; painting counts as none."""
-        if self.sender() is self.document() and self.document().isModified():
-            self.typed.emit()
+        """A key, an undo, an insertion: of the section that is shown; painting alone changes no letter."""
+        document = self.document()
+        if self.sender() is document:
+            text = document.toPlainText()
+            if text != self._texts.get(self._shown):
+                self._texts[self._shown] = text
+                self.typed.emit()

@@ -89,6 +89,13 @@ class OutlineTree(QTreeWidget):
         item = self.currentItem()
         return str(item.data(0, _KEY)) if item is not None else ""
 
+    def forget(self) -> None:
+        """Another version is opened: nothing of the last one is kept."""
+        self._filling = True
+        self._items = {}
+        self.clear()
+        self._filling = False
+
     def show_sections(self, numbered: Numbered, *, editable: bool) -> None:
         """Show the outline, keeping what is chosen and what is folded."""
         kept = self.current
@@ -135,8 +142,9 @@ class OutlineTree(QTreeWidget):
 
     def choose_first(self) -> None:
         """Choose the first section."""
-        if self.topLevelItemCount():
-            self.setCurrentItem(self.topLevelItem(0))
+        first = self.topLevelItem(0)
+        if first is not None:
+            self.setCurrentItem(first)
 
     def rename_current(self) -> None:
         """Begin to rename the chosen section."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTextBrowser, QWidget
+from typing_extensions import override
 
 from chgdesk.domain.policy_text import PolicyContent, PolicySection
 from chgdesk.text.blocks import SetSection
 from ui.build import column
 from ui.look import colours, follow
 from ui.views.policy.desk import PolicyDesk
+from ui.views.policy.text.editor import LINE_WIDTH
 from ui.views.policy.text.printing import section_html, set_section
 
 
@@ -56,6 +59,12 @@ class PrintedPane(QWidget):
         if asked == self._asked:
             self._html = ""
             self.browser.setPlainText(str(fault))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        side = max(0, (self.width() - LINE_WIDTH) // 2)
+        self.browser.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
 
     def _paint(self) -> None:
         """In the colours that are on, where the reader was."""

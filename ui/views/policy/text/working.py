@@ -92,6 +92,11 @@ class WorkingText(QObject):
         self.rearranged.emit()
         self.edited.emit()
 
+    def stands_on(self, stored: Iterable[StoredSection]) -> bool:
+        """Whether what is stored is what stands recorded here."""
+        known = {key: held.seen for key, held in self._recorded.items() if not held.section.removed}
+        return known == {one.section.key: one.stored for one in stored}
+
     def set_body(self, key: str, body: str) -> None:
         """What the editor holds now; its own undo keeps the steps."""
         if self._bodies.get(key) != body:
@@ -133,6 +138,11 @@ class WorkingText(QObject):
         kept += [edit.section for key, edit in given.items() if self.place_of(key) < 0]
         for section in kept:
             self._bodies[section.key] = section.body
+        for key, edit in given.items():
+            held = self._recorded.get(key)
+            if held is not None and held.seen != edit.seen:
+                # Somebody saved it since: recording is refused as a conflict, as it would have been then.
+                self._recorded[key] = Recorded(section=held.section, seen=edit.seen)
         after = tuple(sorted((s for s in kept if not s.removed), key=lambda section: section.position))
         self._rearrange("take up what was typed", after)
         self.edited.emit()
