@@ -22,6 +22,9 @@ FEW_WORDS = "Few words tell which rule is meant."
 CLOSE = 1.0
 """How near a second candidate's score may come before the first is no longer taken for sure."""
 
+MOST = 12
+"""Figures in one sentence above which it is a list of numbers and states no rule."""
+
 _SURE = 4.5
 """The score from which a sentence tells its parameter by itself: topic near and act in the clause."""
 
@@ -115,6 +118,8 @@ def _of_body(key: str, heading: str, body: str, tree: Mapping[str, Any]) -> list
     found: list[Proposal] = []
     for figure in figures:
         same = by_sentence[figure.sentence.start]
+        if len(same) > MOST:
+            continue
         proposal = _proposal(figure, _around(figure, same, heading), tree)
         if proposal is not None:
             found.append(replace(proposal, section=key, heading=heading))
