@@ -64,6 +64,7 @@ def test_that_writing_a_long_policy_never_holds_the_window_up(
     QTest.keyClick(tree, Qt.Key.Key_Delete)
     turn(qtbot, watchdog)
     QTest.keyClick(tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    turn(qtbot, watchdog)
     for tab in ("to_do", "fields", "coverage", "printed"):
         QTest.mouseClick(named(f"policy_text.tab.{tab}"), LEFT)
         turn(qtbot, watchdog)

@@ -44,8 +44,11 @@ class TextPlace(QWidget):
             self.page.remember()
 
     def _next(self) -> None:
-        """One part in each turn."""
-        if next(self._steps, None) is not None:
+        """One part in each turn, dressed at once: the turn that shows them all has that much less to do."""
+        made = next(self._steps, None)
+        if made is not None:
+            for part in made.findChildren(QWidget):
+                part.ensurePolished()
             QTimer.singleShot(0, self, self._next)
 
     def _make(self) -> Iterator[QWidget]:
