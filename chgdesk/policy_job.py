@@ -10,7 +10,9 @@ from chgdesk.jobs import Progress, job
 from chgdesk.services.policies.affected import Affected, affected
 from chgdesk.services.policies.comparing import affected_by_rule, redline_of
 from chgdesk.services.policies.drafts import changed
+from chgdesk.services.policies.papers import PolicyFile
 from chgdesk.services.policies.queries import SetOf
+from chgdesk.services.policies.redline_files import redline_file
 from chgdesk.services.reading import RegisterAt
 from chgdesk.text.redline import Redline
 
@@ -20,6 +22,14 @@ def compare_versions(path: str, old: str, new: str, *, progress: Progress) -> Re
     """The redline from one version to another, with the records each changed rule would move."""
     with open_desk(Path(path), read_only=True) as desk:
         return redline_of(desk, old, new, progress)
+
+
+@job
+def write_comparison(path: str, old: str, new: str, redline: Redline, ending: str, *, progress: Progress) -> PolicyFile:
+    """A comparison that was computed already as a file: `ending` is pdf or docx."""
+    progress(0, 1, "Setting the comparison")
+    with open_desk(Path(path), read_only=True) as desk:
+        return redline_file(desk, old, new, redline, ending)
 
 
 @job

@@ -21,6 +21,7 @@ from chgdesk.domain.record_reading import read_record
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import StorageProblem, UserError
 from chgdesk.services import reading
+from chgdesk.services.context import Context
 from chgdesk.services.desk import Desk
 from chgdesk.services.findings import SayOfFinding
 from chgdesk.services.registry import Command, spec_of
@@ -198,20 +199,22 @@ class DeskOpener:
     """Opens workspaces through the desk; a file somebody else writes to is opened for reading only.
 
     `person` is who claims to be at the desk: a person's key in the workspace; nobody by name where it is empty.
+    `context` is the clock and the cost of a passphrase; the machine's own and the shipped one where none is given.
     """
 
-    def __init__(self, person: str = "", folder: Path | None = None) -> None:
+    def __init__(self, person: str = "", folder: Path | None = None, context: Context | None = None) -> None:
         self._actor = Actor(person=person, name=person) if person else UNNAMED
+        self._context = replace(context, actor=self._actor) if context else Context(actor=self._actor)
         self._sample = (folder or paths.user_data()) / SAMPLE
 
     def open(self, path: str) -> Workspace:
         """Open a workspace file."""
         file = Path(path)
         try:
-            return DeskWorkspace(*self._seated(open_desk(file, actor=self._actor)))
+            return DeskWorkspace(*self._seated(open_desk(file, context=self._context)))
         except HeldElsewhere as held:
             why = f"{str(held).partition(';')[0]}."
-            return _ReadOnly(*self._seated(open_desk(file, actor=self._actor, read_only=True)), why)
+            return _ReadOnly(*self._seated(open_desk(file, context=self._context, read_only=True)), why)
 
     def create(self, wish: StartOwn) -> Workspace:
         """Create a workspace of one's own."""
@@ -223,7 +226,8 @@ class DeskOpener:
             raise StorageProblem(
                 f"The folder {file.parent} cannot be made ({fault.strerror}). Choose another place."
             ) from fault
-        return DeskWorkspace(*self._seated(create_workspace(file, organisation=organisation, actor=self._actor)))
+        made = create_workspace(file, organisation=organisation, actor=self._actor, context=self._context)
+        return DeskWorkspace(*self._seated(made))
 
     def sample(self) -> Workspace:
         """Open the sample company where it has been built."""

@@ -18,9 +18,9 @@ import typer
 from chgdesk.cli.options import desk_of, progress_bar, show_json
 from chgdesk.domain.evidence import IssuedBundle
 from chgdesk.errors import StorageProblem
-from chgdesk.services.bundles import RegisterExport
 from chgdesk.services.desk import ChangeSet, Desk
 from chgdesk.services.evaluation import parse_instant
+from chgdesk.services.exporting import RegisterExport
 from chgdesk.services.git_history import GitHistory, ImportGitHistory, read_git_history
 from chgdesk.services.importing import ImportInterchange
 from chgdesk.services.interchange import interchange_schema, omitted, write_interchange

@@ -517,7 +517,7 @@ def check_anchor(path: str, manifest: dict[str, Any], note: Note | None, earlier
     known.update(earlier)
     if note is not None:
         known[note.size] = note.root.hex()
-    name, newest = head["origin"].split("/e")[0], max(known)
+    name, newest = head["origin"].rpartition("/e")[0], max(known)
     need(anchor.name == name, "The checkpoint you kept is of another workspace")
     restored = "The checkpoint you kept is of another epoch: the workspace was restored; ask for that entry"
     need(anchor.origin == head["origin"], restored)

@@ -11,8 +11,23 @@ _LIST = f"{_LOG}/Change Log.xlsx"
 _POLICY = "Policies/Policy versions and reviews.pdf"
 
 
-def index_items(scope: Scope, lacking: int) -> tuple[Asked, ...]:
-    """The seventeen items in their usual order; `lacking` counts originals named and not held."""
+def _procedures(policies: tuple[str, ...]) -> Asked:
+    """Emergency and rollback procedures: documents of their own, or chapters of the policy."""
+    own = tuple(name for name in policies if "procedure" in name)
+    where = "; ".join(own) or _within(policies)
+    return _held(2, "Emergency and rollback procedures as documents", where, held=bool(policies))
+
+
+def _within(policies: tuple[str, ...]) -> str:
+    """The policy's own text, where a topic is a chapter of it."""
+    return "; ".join(f"{name}, its own section" for name in policies if "procedure" not in name)
+
+
+def index_items(scope: Scope, lacking: int, policies: tuple[str, ...] = ()) -> tuple[Asked, ...]:
+    """The seventeen items in their usual order; `lacking` counts originals named and not held.
+
+    `policies` are the files of the policies' folder that hold a policy or a procedure.
+    """
     register = scope.evaluation.facts.register
     changes = tuple(change for change, _ in scope.members)
     emergencies = sum(1 for change in changes if change.category == "emergency")
@@ -21,8 +36,13 @@ def index_items(scope: Scope, lacking: int) -> tuple[Asked, ...]:
     people = len(register.acknowledgements) + len(register.trainings)
     kinds = {item.kind for item in scope.evidence if item.held}
     return (
-        Asked(number=1, asked="Policy with approval and review", where=_POLICY, count=len(register.policy_versions)),
-        not_held(2, "Emergency and rollback procedures as documents"),
+        Asked(
+            number=1,
+            asked="Policy with approval and review",
+            where="; ".join((*policies, _POLICY)),
+            count=len(register.policy_versions),
+        ),
+        _procedures(policies),
         Asked(
             number=3,
             asked="Roles and people able to deploy, with dates",
@@ -54,7 +74,7 @@ def index_items(scope: Scope, lacking: int) -> tuple[Asked, ...]:
             where=f"{_REGISTERS}, Log reviews",
             count=len(register.runs),
         ),
-        not_held(12, "Separation of environments"),
+        _held(12, "Separation of environments", _within(policies), held=bool(policies)),
         Asked(number=13, asked="Training and acknowledgements", where=_POLICY, count=people),
         Asked(number=14, asked=_item_words(lacking), where=f"{_LOG}/Records", count=len(changes)),
         not_held(15, "Notes of change meetings"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from chgdesk.domain.audit import Note, stamp
@@ -22,19 +21,19 @@ from chgdesk.exports.builders.scope import Scope
 from chgdesk.exports.builders.self_test import auditor_sheet, self_test
 from chgdesk.exports.bundle import ISSUE, SUMS_DETAIL, Content, body, safe_name, seal_files, sums_digest
 from chgdesk.exports.bundle_files import refuse_zip, write_folder, write_zip
-from chgdesk.exports.pdf import render_pdf
-from chgdesk.exports.report import RegisterHead, Report
-from chgdesk.exports.xlsx import render_xlsx
+from chgdesk.exports.report import Report
 from chgdesk.services.bundle_index import index_items
 from chgdesk.services.context import Context, app_version
 from chgdesk.services.desk import Desk
 from chgdesk.services.evaluation import WhatIf, evaluation_document
+from chgdesk.services.exporting import pdf_bytes, register_head, xlsx_bytes
 from chgdesk.services.interchange import omitted, write_interchange
 from chgdesk.services.judging import judge_desk
 from chgdesk.services.plain_json import json_file
+from chgdesk.services.policies.members import policy_members
+from chgdesk.services.policies.papers import Printed
 from chgdesk.services.reading import (
     CheckpointNow,
-    EntryBySeq,
     EvidenceBytes,
     RecordsOf,
     TrailEntries,
@@ -95,35 +94,6 @@ def issue_bundle(command: IssueBundle, work: Work, _context: Context) -> None:
     work.note(SUMS_DETAIL, command.bundle.sha256)
     work.note("period", command.bundle.period)
     work.bundles.add(command.bundle)
-
-
-_EXPORTS: Mapping[str, str] = {
-    "crosswalk": "the crosswalk",
-    "control list": "the control list",
-    "responsibilities": "the responsibility chart",
-}
-"""What left the workspace, where it was not the whole of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterExport(Command):
-    """Record that a file other than a bundle left the workspace, with its hash (EVD-17, AUD-01)."""
-
-    export: IssuedBundle
-
-
-@handles(
-    RegisterExport,
-    permission="export",
-    sentence=lambda c: (
-        f"exported {c.export.options or _EXPORTS.get(c.export.kind, 'the workspace as ' + c.export.kind)}"
-    ),
-    action="export.file",
-)
-def register_export(command: RegisterExport, work: Work, _context: Context) -> None:
-    """Record the export; it does not move the register head."""
-    work.note("sha256", command.export.sha256)
-    work.bundles.add(command.export)
 
 
 def build_bundle(
@@ -193,16 +163,6 @@ def _scope(desk: Desk, request: BundleRequest) -> Scope:
     )
 
 
-def register_head(desk: Desk) -> RegisterHead | None:
-    """The trail's size and root after the last entry that touched a record, as pages state it (decision 5)."""
-    head = desk.ask(TrailHead())
-    if head.register_size == 0:
-        return None
-    entry = desk.ask(EntryBySeq(seq=head.register_size))
-    recorded = datetime.fromisoformat(entry.recorded).astimezone(UTC).replace(microsecond=0)
-    return RegisterHead(size=head.register_size, root=head.register_root.hex(), recorded_at=recorded, signed=False)
-
-
 def _manifest_facts(desk: Desk, scope: Scope, request: BundleRequest, *, is_sealed: bool) -> dict[str, object]:
     identity = desk.ask(WorkspaceIdentity())
     head = desk.ask(TrailHead())
@@ -257,8 +217,24 @@ def _files(desk: Desk, scope: Scope, tell: Progress) -> tuple[dict[str, Content]
             name = safe_name(held.name, taken)
             taken.add(name)
             files[f"{place}/{name}"] = _evidence(desk, items[held.sha256], change.ref)
-    files.update(_books(scope, len(not_held), lambda step, what: tell(total - 8 + step, total, what)))
+    policies = _policies(desk, scope, items, lambda what: tell(total - 8, total, what))
+    files.update(policies)
+    named = tuple(sorted(name for name in policies if name.endswith(".pdf") and " original " not in name))
+    files.update(_books(scope, len(not_held), named, lambda step, what: tell(total - 8 + step, total, what)))
     return files, tuple(not_held)
+
+
+def _policies(
+    desk: Desk, scope: Scope, items: Mapping[str, EvidenceItem], tell: Callable[[str], None]
+) -> dict[str, Content]:
+    """The policy as it was in force within the period, with the originals of adopted versions (EVD-18)."""
+    evaluation = scope.evaluation
+    printed = Printed(at=scope.generated_at, by_operator=bool(scope.fixed_time))
+    found = policy_members(desk, evaluation.facts.register.policy_versions, evaluation.period, printed, tell)
+    files: dict[str, Content] = {f"{POLICIES}/{safe_name(name)}": data for name, data in found.files.items()}
+    for name, digest, ref in found.originals:
+        files[f"{POLICIES}/{safe_name(name)}"] = _evidence(desk, items[digest], ref)
+    return files
 
 
 def _evidence(desk: Desk, item: EvidenceItem, ref: str) -> bytes:
@@ -279,7 +255,9 @@ def _as_taken_in(data: bytes, item: EvidenceItem) -> bytes:
     return data
 
 
-def _books(scope: Scope, lacking: int, tell: Callable[[int, str], None]) -> dict[str, Content]:
+def _books(
+    scope: Scope, lacking: int, policies: tuple[str, ...], tell: Callable[[int, str], None]
+) -> dict[str, Content]:
     """The pages and workbooks about all records together, with their machine-readable copies (AUD-14)."""
     makers: tuple[tuple[str, Callable[[Report], bytes], Callable[[Scope], Report]], ...] = (
         (f"{LOG}/Change Log.pdf", pdf_bytes, change_log),
@@ -295,7 +273,7 @@ def _books(scope: Scope, lacking: int, tell: Callable[[int, str], None]) -> dict
     for step, (name, render, build) in enumerate(makers, start=1):
         tell(step, f"writing {name.rpartition('/')[2]}")
         files[safe_path(name)] = render(build(scope))
-    files["Index.pdf"] = pdf_bytes(request_index(scope, index_items(scope, lacking)))
+    files["Index.pdf"] = pdf_bytes(request_index(scope, index_items(scope, lacking, policies)))
     files[f"{DATA}/evaluation.json"] = json_file(evaluation_document(scope.evaluation))
     files[f"{DATA}/register.json"] = json_file(_interchange(scope.evaluation))
     return files
@@ -309,20 +287,6 @@ def _interchange(evaluation: Evaluation) -> Mapping[str, object]:
 def safe_path(path: str) -> str:
     """A path of ours in the bundle's alphabet."""
     return "/".join(safe_name(part) for part in path.split("/"))
-
-
-def pdf_bytes(report: Report) -> bytes:
-    """A report as PDF."""
-    sink = io.BytesIO()
-    render_pdf(report, sink)
-    return sink.getvalue()
-
-
-def xlsx_bytes(report: Report) -> bytes:
-    """A report as a workbook."""
-    sink = io.BytesIO()
-    render_xlsx(report, sink)
-    return sink.getvalue()
 
 
 def _issue(desk: Desk, scope: Scope, whole: Mapping[str, Content]) -> int:

@@ -7,17 +7,19 @@ who signed (AUD-08..11, AUD-19, peers T1). A mistyped passphrase leaves an entry
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chgdesk import crypto
 from chgdesk.domain.basis import Provenance
 from chgdesk.domain.calendar import Calendar, day_words
 from chgdesk.domain.keys import PersonKey
-from chgdesk.domain.people import Organisation, Person
+from chgdesk.domain.people import Organisation, Person, RoleAssignment
 from chgdesk.domain.signature import DeskSignature
 from chgdesk.errors import UserError
 from chgdesk.services.context import Context
 from chgdesk.services.registry import Command, RefusedOnRecord, handles
 from chgdesk.services.signing import SHORTEST
+from chgdesk.storage.repositories import Reader
 from chgdesk.storage.work import Work
 
 TRIES = 5
@@ -118,11 +120,8 @@ def require_passphrase(person: str, passphrase: str, work: Work) -> PersonKey:
     if found is None:
         raise UserError(f"{known.name} has no passphrase yet. Enrol one first, then sign.")
     key = found.value
-    if key.locked_at is not None:
-        raise UserError(
-            f"Signing as {known.name} is locked after {key.failed} wrong passphrases. "
-            "Reset the passphrase before a witness to unlock it."
-        )
+    if locked := why_locked(known.name, key):
+        raise UserError(locked)
     if not crypto.passphrase_matches(key.hash, passphrase):
         left = TRIES - key.failed - 1
         more = f"{left} more {'try' if left == 1 else 'tries'} before it locks" if left else "it is locked now"
@@ -148,7 +147,7 @@ def signature_of(
     return DeskSignature(
         person=person,
         name=known.name,
-        roles=roles_held(person, work, context),
+        roles=roles_at(person, work.assignments, context.now()),
         meaning=meaning,
         signed_at=context.now(),
         digest=digest,
@@ -156,10 +155,20 @@ def signature_of(
     )
 
 
-def roles_held(person: str, work: Work, context: Context) -> tuple[str, ...]:
-    """The roles a person holds now, each once, in order of their keys."""
-    now = context.now()
-    return tuple(sorted({h.value.role for h in work.assignments.matching("person", person) if h.value.covers(now)}))
+def roles_at(person: str, assignments: Reader[RoleAssignment], instant: datetime) -> tuple[str, ...]:
+    """The roles a person holds at an instant, each once, in order of their keys."""
+    held = assignments.matching("person", person)
+    return tuple(sorted({h.value.role for h in held if h.value.covers(instant)}))
+
+
+def why_locked(name: str, key: PersonKey) -> str:
+    """Why nobody can sign as this person, in a sentence; empty where somebody can (AUD-11)."""
+    if key.locked_at is None:
+        return ""
+    return (
+        f"Signing as {name} is locked after {key.failed} wrong passphrases. "
+        "Reset the passphrase before a witness to unlock it."
+    )
 
 
 def _active(ref: str, work: Work) -> Person:

@@ -160,6 +160,12 @@ class ReadDocument:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     data: bytes = field(default=b"", repr=False)
 
+    @property
+    def text(self) -> str:
+        """The whole text as Markdown: headings and bodies in order, for reading figures and answers out of it."""
+        lines = ((f"{'#' * each.level} {each.heading}", each.body.strip("\n")) for each in self.sections)
+        return "\n\n".join(line for pair in lines for line in pair if line.strip("# ")) + "\n"
+
 
 def unnamed_notes(sections: Sequence[ReadSection]) -> tuple[str, ...]:
     """The note on text before the first heading, if there is any."""

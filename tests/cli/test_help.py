@@ -33,6 +33,13 @@ WITH_JSON = (
     "trail --checkpoint",
     "verify",
     f"bundle build --period {PERIOD} --out b",
+    "map show",
+    f"map gaps --period {PERIOD}",
+    "control list",
+    "role list",
+    "role check",
+    "role chart",
+    "role compare CODEOWNERS",
 )
 
 
@@ -81,6 +88,9 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
         (acme.parent / folder).mkdir()
     shutil.copy(SMALL, acme.parent / "acme.json")
     (acme.parent / "passphrase.txt").write_text("correct horse battery staple\n")
+    (acme.parent / "own-framework.csv").write_text("framework,point,paraphrase\nDORA,9,Told in good time\n")
+    (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
+    (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
     policy_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
@@ -102,6 +112,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
 
 @pytest.mark.parametrize("words", WITH_JSON)
 def test_that_json_is_one_valid_document_and_nothing_else(words: str, run: Run, acme: Path) -> None:
+    (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
     done = run("-w", acme, *words.split(), "--json")
     assert done.code == 0, done.err
     assert isinstance(json.loads(done.out), dict | list)
@@ -140,7 +151,7 @@ def test_that_a_command_typed_wrong_is_said_in_one_sentence(words: str, said: st
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("group", ["change", "bundle", "import", "export"])
+@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role"])
 def test_that_a_group_alone_shows_its_help(group: str, run: Run) -> None:
     done = run(group)
     assert done.code == 2

@@ -175,6 +175,18 @@ def test_that_a_checkpoint_kept_earlier_is_compared(tmp_path: Path) -> None:
     assert run(bundle, "--anchor", str(tmp_path / "missing")).returncode == 1
 
 
+def test_that_a_workspace_whose_number_begins_with_e_is_told_from_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The part of an origin after its last slash is the epoch, whatever letter the workspace's own number begins with."""
+    own = "e8f8fad5-d9cb-469f-a165-70867728950e"
+    monkeypatch.setattr("tests.exports.sealed_bundle.STORE", own)
+    bundle, note = in_folder(tmp_path / "bundle", sealed_bundle(with_key=False)), tmp_path / "kept.txt"
+    leaves = trail(9, {}).leaves[:5]
+    assert refusal(bundle, kept(note, checkpoint(leaves, store=own).body())) == ""
+    assert "another workspace" in refusal(bundle, kept(note, checkpoint(leaves, store=FOREIGN_STORE).body()))
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=100), st.binary(min_size=32, max_size=32), st.data())
 def test_that_signatures_are_judged_as_the_other_library_does(message: bytes, seed: bytes, data: st.DataObject) -> None:

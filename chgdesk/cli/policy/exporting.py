@@ -11,17 +11,18 @@ import typer
 from chgdesk.cli.options import desk_of, passphrase_from, progress_bar, show_json
 from chgdesk.cli.policy.choose import VERSION, version_line
 from chgdesk.cli.transfer import read_file
+from chgdesk.domain.policy import text_file_name
 from chgdesk.errors import StorageProblem, UserError
-from chgdesk.services.policies.comparing import redline_docx, redline_of, redline_pdf
+from chgdesk.services.policies.comparing import redline_of
 from chgdesk.services.policies.papers import (
     Certificate,
     PolicyFile,
     note_export,
     policy_docxs,
     policy_pdfs,
-    text_name,
     text_of,
 )
+from chgdesk.services.policies.redline_files import PDF, WORD, redline_file
 from chgdesk.text.redline import ADDED, REMOVED, SAME, BlockChange, Piece, Redline
 
 OUT = typer.Option(Path(), "--out", help="The folder to write into.")
@@ -57,7 +58,7 @@ def export(
         if docx:
             files += [(file, "policy Word document") for file in policy_docxs(desk, line.version.ref)]
         if text:
-            name = text_name(line.version)
+            name = text_file_name(line.version)
             data = text_of(desk, line.version.ref).encode()
             files.append((PolicyFile(name=name, data=data), "policy text"))
         for file, kind in files:
@@ -82,9 +83,9 @@ def diff(
         redline = redline_of(desk, before, after, advance)
         files: list[PolicyFile] = []
         if pdf:
-            files.append(redline_pdf(desk, before, after, redline))
+            files.append(redline_file(desk, before, after, redline, PDF))
         if docx:
-            files.append(redline_docx(desk, before, after, redline))
+            files.append(redline_file(desk, before, after, redline, WORD))
         for file in files:
             write_out(out, file)
             note_export(desk, file, "policy comparison")

@@ -15,8 +15,7 @@ from chgdesk.domain.calendar import day_words
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.domain.prohibited import PRACTICES
 from chgdesk.exports.text import neutral
-from chgdesk.services.local_time import today_of
-from chgdesk.services.policies.frozen import findings_of
+from chgdesk.services.policies.linting import lint_version
 from chgdesk.services.policies.queries import ContentOf, FrozenText, InForceOn, VersionLine
 from chgdesk.services.policies.shelf_words import DocumentRow, document_rows
 from chgdesk.text.lint import LintFinding, coverage
@@ -155,11 +154,10 @@ def lint_(
     with desk_of(context) as desk:
         line = version_line(desk, version)
         content: PolicyContent = desk.ask(ContentOf(version=line.version.ref))
-        today = today_of(desk)
+        found = () if show_coverage else lint_version(desk, line.version.ref)
     if show_coverage:
         _print_coverage(content, as_json=json)
         return
-    found = findings_of(content, today)
     if json:
         show_json([_plain(finding) for finding in found])
         return

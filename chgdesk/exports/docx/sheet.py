@@ -27,9 +27,14 @@ class Sheet:
     parts: list[str] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
     _bookmarks: int = 0
+    _begins: str = ""
+    _written: str = ""
 
     def add(self, xml: str) -> None:
         """Put finished paragraphs below what stands."""
+        if self._begins and xml.startswith("<w:p>"):
+            at = len("<w:p>") if not xml.startswith("<w:p><w:pPr>") else xml.index("</w:pPr>") + len("</w:pPr>")
+            xml, self._begins = f"{xml[:at]}{self._begins}{xml[at:]}", ""
         self.parts.append(xml)
 
     def page_break(self) -> None:
@@ -37,13 +42,20 @@ class Sheet:
         self.add(_BREAK)
 
     def begin_written(self, name: str) -> None:
-        """From here on the desk speaks, not the policy's text: reading the file again leaves it out."""
-        self._bookmarks += 1
-        self.add(f'<w:bookmarkStart w:id="{self._bookmarks}" w:name="chgdesk_{name}"/>')
+        """From the next paragraph on the desk speaks, not the policy's text: reading the file again leaves it out.
+
+        The marks are points, since other programs keep points where they are but not bookmarks over paragraphs.
+        """
+        self._begins, self._written = self._mark(f"chgdesk_{name}_begin"), name
 
     def end_written(self) -> None:
-        """The desk's own part ends."""
-        self.add(f'<w:bookmarkEnd w:id="{self._bookmarks}"/>')
+        """The desk's own part ends with the paragraph last added."""
+        before, after = self.parts[-1].rsplit("</w:p>", 1)
+        self.parts[-1] = f"{before}{self._mark(f'chgdesk_{self._written}_end')}</w:p>{after}"
+
+    def _mark(self, name: str) -> str:
+        self._bookmarks += 1
+        return f'<w:bookmarkStart w:id="{self._bookmarks}" w:name="{name}"/><w:bookmarkEnd w:id="{self._bookmarks}"/>'
 
     def section_heading(self, number: str, inner: str, level: int) -> None:
         """A section's heading: Word counts it itself, unless the policy's number is another."""

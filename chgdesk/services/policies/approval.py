@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from chgdesk.domain.calendar import add_months, day_words
 from chgdesk.domain.parameters import Tree, value_at, with_value
@@ -18,8 +19,9 @@ from chgdesk.services.policies import records
 from chgdesk.services.policies.commands import ApprovePolicy, PublishPolicy, ReturnPolicy, SubmitPolicy
 from chgdesk.services.policies.drafts import draft_held, keep_set, person_at_the_desk
 from chgdesk.services.policies.frozen import blocking_findings, frozen_bytes
+from chgdesk.services.policies.records import Source
 from chgdesk.services.registry import handles
-from chgdesk.services.signatures import roles_held, signature_of
+from chgdesk.services.signatures import roles_at, signature_of
 from chgdesk.storage.work import Work
 
 APPROVER = "policy_approver"
@@ -86,9 +88,15 @@ def _number(version: PolicyVersion, command: SubmitPolicy, work: Work) -> str:
     """The number it will bear: first approval 1.0, then minor or major (POL-09)."""
     document = work.documents.by_ref(version.document)
     known = [held.value for held in records.versions_of(records.within(work), document)]
-    numbers = [v.number for v in known if v.state not in UNPUBLISHED]
-    given_up = [v.number for v in known if v.state == "withdrawn" and v.submitted_at is not None]
-    return number_at_submission(numbers, command.material, taken=given_up)
+    return number_of_next(known, command.material)
+
+
+def number_of_next(known: Iterable[PolicyVersion], material: str) -> str:
+    """The number that a draft handed in now would bear beside the versions on record (POL-09)."""
+    held = tuple(known)
+    numbers = [v.number for v in held if v.state not in UNPUBLISHED]
+    given_up = [v.number for v in held if v.state == "withdrawn" and v.submitted_at is not None]
+    return number_at_submission(numbers, material, taken=given_up)
 
 
 def _numbered_tree(tree: Tree, version: PolicyVersion, transition: str) -> Tree:
@@ -125,7 +133,7 @@ def approve_policy(command: ApprovePolicy, work: Work, context: Context) -> None
     version = held.value
     if version.state != "in_review":
         raise UserError(f"Version {version.number} is not in review; it is handed in first, then signed.")
-    why_not = why_not_approve(command.signer, version, work, context)
+    why_not = why_not_approve(command.signer, version, source, context.now())
     if why_not:
         raise UserError(why_not)
     if command.digest != version.content_sha256:
@@ -150,9 +158,9 @@ def approver_roles(document: PolicyDocument, tree: Tree) -> tuple[str, ...]:
     return tuple(dict.fromkeys((owner, document.approver_role or APPROVER)))
 
 
-def why_not_approve(signer: str, version: PolicyVersion, work: Work, context: Context) -> str:
-    """Why this person may not approve this version, in a sentence; empty where they may (POL-15)."""
-    person = work.people.find(signer)
+def why_not_approve(signer: str, version: PolicyVersion, source: Source, now: datetime) -> str:
+    """Why this person may not approve this version at that instant, in a sentence; empty where they may (POL-15)."""
+    person = source("person").find(signer)
     if person is None or not person.value.active:
         return f"Nobody active is on record as '{signer}'. Choose a person of the list."
     name = person.value.name
@@ -160,9 +168,9 @@ def why_not_approve(signer: str, version: PolicyVersion, work: Work, context: Co
         return f"{name} wrote this version, and nobody approves own work. Somebody else must sign."
     if signer in version.editors:
         return f"{name} edited this version, and nobody approves own work. Somebody else must sign."
-    document = work.documents.by_ref(version.document)
-    wanted = approver_roles(document, records.tree_of(records.within(work), version))
-    if not set(wanted) & set(roles_held(signer, work, context)):
+    document = source("policy_document").by_ref(version.document)
+    wanted = approver_roles(document, records.tree_of(source, version))
+    if not set(wanted) & set(roles_at(signer, source("role_assignment"), now)):
         words = " or ".join(role_words(role) for role in wanted)
         return f"{name} does not hold the role {words} today. Record the role, or ask somebody who holds it."
     return ""

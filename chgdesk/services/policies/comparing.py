@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,14 +10,11 @@ from chgdesk.domain.parameter_compare import compare as compare_parameters
 from chgdesk.domain.parameter_effect import effective
 from chgdesk.domain.parameter_set import ParameterValue
 from chgdesk.domain.parameters import Tree, as_text
-from chgdesk.domain.policy_text import POLICY, PolicyContent
+from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.errors import UserError
-from chgdesk.exports.builders.redline_paper import RedlinePaper, redline_report
-from chgdesk.exports.docx import write_redline_docx
-from chgdesk.services.bundles import pdf_bytes
 from chgdesk.services.desk import Desk
 from chgdesk.services.policies.affected import Affected, affected_by_each
-from chgdesk.services.policies.papers import PolicyFile, file_name, line_of, paper_of, text_of
+from chgdesk.services.policies.papers import text_of
 from chgdesk.services.policies.queries import ContentOf
 from chgdesk.services.reading import RegisterAt
 from chgdesk.text.blocks import SetSection
@@ -102,29 +98,3 @@ def affected_by_rule(
 
 def _silent(_done: int, _total: int, _what: str) -> None:
     """Nobody watches."""
-
-
-def redline_paper(desk: Desk, old: str, new: str, redline: Redline) -> RedlinePaper:
-    """A comparison with what its paper says of both versions."""
-    older = line_of(desk, old)
-    newer = paper_of(desk, new, POLICY)
-    return RedlinePaper(redline=redline, older=older.version, older_standing=older.standing, newer=newer)
-
-
-def redline_pdf(desk: Desk, old: str, new: str, redline: Redline) -> PolicyFile:
-    """The comparison as PDF: words that came underlined, words that went struck through (POL-14)."""
-    paper = redline_paper(desk, old, new, redline)
-    return PolicyFile(name=_comparison_name(paper, "pdf"), data=pdf_bytes(redline_report(paper)))
-
-
-def redline_docx(desk: Desk, old: str, new: str, redline: Redline) -> PolicyFile:
-    """The comparison as a Word document with insertions and deletions that Word can accept or reject."""
-    paper = redline_paper(desk, old, new, redline)
-    sink = io.BytesIO()
-    write_redline_docx(paper, sink)
-    return PolicyFile(name=_comparison_name(paper, "docx"), data=sink.getvalue())
-
-
-def _comparison_name(paper: RedlinePaper, ending: str) -> str:
-    document = paper.newer.content.document
-    return file_name(document.ref, "changes", f"{paper.older.number} to {paper.newer.version.number}", ending)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from chgdesk.domain.evidence import IssuedBundle
-from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.errors import UserError
 from chgdesk.exports.builders.policy_paper import PolicyPaper, policy_report
 from chgdesk.exports.docx import write_docx
 from chgdesk.exports.pades import read_certificate, sign_pdf
-from chgdesk.services.bundles import RegisterExport, pdf_bytes, register_head
 from chgdesk.services.context import app_version
 from chgdesk.services.desk import Desk
-from chgdesk.services.local_time import today_of
+from chgdesk.services.exporting import RegisterExport, pdf_bytes, register_head
+from chgdesk.services.local_time import calendar_of, today_of
 from chgdesk.services.policies.queries import ContentOf, FrozenText, PolicyShelf, VersionLine
-from chgdesk.services.reading import TrailHead
+from chgdesk.services.reading import Head, TrailHead
 from chgdesk.text.blocks import SetSection
 from chgdesk.text.setting import canonical_text, frozen_sections, set_out
 from chgdesk.text.values import ContentValues
@@ -42,13 +41,13 @@ class PolicyFile:
     part: str = ""
 
 
-def line_of(desk: Desk, version: str) -> VersionLine:
-    """A version with its standing today.
+def line_of(desk: Desk, version: str, day: date | None = None) -> VersionLine:
+    """A version with its standing on a day, today where none is named.
 
     Raises:
         UserError: there is no such version.
     """
-    shelf = desk.ask(PolicyShelf(today=today_of(desk)))
+    shelf = desk.ask(PolicyShelf(today=day or today_of(desk)))
     found: VersionLine | None = next((line for line in shelf.versions if line.version.ref == version), None)
     if found is None:
         sentence = f"There is no policy version '{version}'."
@@ -73,9 +72,24 @@ def sections_of(desk: Desk, content: PolicyContent, part: str) -> tuple[SetSecti
     return set_out(content, part)
 
 
-def paper_of(desk: Desk, version: str, part: str, *, at: datetime | None = None, certificate: str = "") -> PolicyPaper:
-    """What one document of a version prints, with how it stands today."""
-    line = line_of(desk, version)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """When a paper is made, where that is not now: the moment, and whether the operator set it (EVD-15)."""
+
+    at: datetime
+    by_operator: bool = False
+
+
+OPERATOR_TIME = "The time on these pages was set by the operator."
+
+
+def paper_of(
+    desk: Desk, version: str, part: str, *, printed: Printed | None = None, certificate: str = ""
+) -> PolicyPaper:
+    """What one document of a version prints, with how it stands on the day of printing."""
+    moment = printed.at if printed is not None else desk.context.now()
+    day = calendar_of(desk).local_date(moment)
+    line = line_of(desk, version, day)
     content: PolicyContent = desk.ask(ContentOf(version=version))
     if part not in content.parts:
         sentence = f"This version has no {part.replace('_', ' ')} of its own; it stands in the policy."
@@ -84,8 +98,8 @@ def paper_of(desk: Desk, version: str, part: str, *, at: datetime | None = None,
         content=content,
         sections=sections_of(desk, content, part),
         standing=line.standing,
-        names_as_of=today_of(desk),
-        generated_at=at or desk.context.now(),
+        names_as_of=day,
+        generated_at=moment,
         generated_by=desk.context.actor.name,
         app_version=app_version(),
         part=part,
@@ -93,7 +107,7 @@ def paper_of(desk: Desk, version: str, part: str, *, at: datetime | None = None,
         head=register_head(desk),
         clauses=_elsewhere(desk, content, part),
         certificate=certificate,
-        warnings=() if at is None else ("The time on these pages was set by the operator.",),
+        warnings=(OPERATOR_TIME,) if printed is not None and printed.by_operator else (),
     )
 
 
@@ -108,18 +122,18 @@ def _elsewhere(desk: Desk, content: PolicyContent, part: str) -> dict[str, str]:
 
 
 def policy_pdf(
-    desk: Desk, version: str, part: str, *, certificate: Certificate | None = None, at: datetime | None = None
+    desk: Desk, version: str, part: str, *, certificate: Certificate | None = None, printed: Printed | None = None
 ) -> PolicyFile:
     """One document of a version as PDF; with a certificate it carries a PAdES B-B signature.
 
     Raises:
         UserError: the certificate cannot sign (wrong passphrase, expired, damaged), or there is no such document.
     """
-    moment = at or desk.context.now()
+    moment = printed.at if printed is not None else desk.context.now()
     holder = ""
     if certificate is not None:
         holder = read_certificate(certificate.p12, certificate.passphrase, at=moment).holder
-    paper = paper_of(desk, version, part, at=at, certificate=holder)
+    paper = paper_of(desk, version, part, printed=printed, certificate=holder)
     data = pdf_bytes(policy_report(paper))
     document = paper.content.document_of(part)
     if certificate is not None:
@@ -140,9 +154,9 @@ def policy_pdfs(desk: Desk, version: str, *, certificate: Certificate | None = N
     return tuple(policy_pdf(desk, version, part, certificate=certificate) for part in content.parts)
 
 
-def policy_docx(desk: Desk, version: str, part: str, *, at: datetime | None = None) -> PolicyFile:
+def policy_docx(desk: Desk, version: str, part: str, *, printed: Printed | None = None) -> PolicyFile:
     """One document of a version as a Word document with real headings, lists and tables."""
-    paper = paper_of(desk, version, part, at=at)
+    paper = paper_of(desk, version, part, printed=printed)
     document = paper.content.document_of(part)
     sink = io.BytesIO()
     write_docx(paper, sink)
@@ -162,17 +176,15 @@ def file_name(number: str, title: str, version: str, ending: str) -> str:
     return f"{' '.join(plain.split())}.{ending}"
 
 
-def text_name(version: PolicyVersion) -> str:
-    """The frozen text's file name, as the page on checking it says."""
-    plain = "".join(char if char.isalnum() or char in ".-_" else "-" for char in f"{version.document}-{version.number}")
-    return f"{plain}.txt"
-
-
 def note_export(desk: Desk, file: PolicyFile, kind: str) -> None:
     """Record that a file left the workspace, with its hash (EVD-17); a desk open for reading notes nothing."""
-    if desk.is_read_only:
-        return
-    head = desk.ask(TrailHead())
+    if not desk.is_read_only:
+        head = desk.ask(TrailHead())
+        desk.execute(export_note(file, kind, head, desk.context.now(), desk.context.actor.name))
+
+
+def export_note(file: PolicyFile, kind: str, head: Head, at: datetime, by: str) -> RegisterExport:
+    """The command that records a file which left the workspace, for whoever wrote it elsewhere."""
     made = IssuedBundle(
         ref=f"EXPORT-{head.size + 1}",
         kind=kind,
@@ -180,8 +192,8 @@ def note_export(desk: Desk, file: PolicyFile, kind: str) -> None:
         files=1,
         register_size=head.register_size,
         register_root=head.register_root.hex(),
-        issued_at=desk.context.now(),
-        issued_by=desk.context.actor.name,
+        issued_at=at,
+        issued_by=by,
         options=file.name,
     )
-    desk.execute(RegisterExport(export=made))
+    return RegisterExport(export=made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from chgdesk.domain.people import Person, Role
 from chgdesk.domain.policy import PolicyDocument, PolicyVersion
@@ -94,3 +94,27 @@ class SetOf:
     """A version's parameter tree and the stored version number of its set: answered by (tree, number)."""
 
     version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayApprove:
+    """Who may sign a version at an instant, and why not the others: a tuple of `Approver`, those who may first."""
+
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """An active person as a signer of a version (POL-15, AUD-11).
+
+    `why_not` is the sentence with which the desk would refuse them, empty where they may sign; `locked` the one for a
+    passphrase guessed at too often; `enrolled` says whether they have a passphrase at all.
+    """
+
+    person: str
+    name: str
+    roles: tuple[str, ...] = ()
+    why_not: str = ""
+    locked: str = ""
+    enrolled: bool = False

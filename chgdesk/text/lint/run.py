@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from chgdesk.domain.policy_text import PolicyContent, PolicySection
+from chgdesk.domain.practice import Practice
 from chgdesk.text.lint.cover import cover_findings
+from chgdesk.text.lint.damaged import damage_findings
 from chgdesk.text.lint.filled import field_findings, real_names, token_findings
 from chgdesk.text.lint.finding import ADOPTED, ADVISES, BLOCKS, LintFinding, at_stretch, of_document
 from chgdesk.text.lint.form import form_findings
 from chgdesk.text.lint.leftovers import leftovers
+from chgdesk.text.lint.practised import practice_findings
 from chgdesk.text.lint.references import list_findings, reference_findings
 from chgdesk.text.lint.roles import holder_findings
 from chgdesk.text.lint.topics import coverage
@@ -20,15 +23,22 @@ from chgdesk.text.tables import TABLES
 
 
 def lint(
-    content: PolicyContent, *, as_of: date, tables: Collection[str] = frozenset(TABLES)
+    content: PolicyContent,
+    *,
+    practice: Practice | None = None,
+    as_of: date,
+    tables: Collection[str] = frozenset(TABLES),
 ) -> tuple[LintFinding, ...]:
     """What to look at before a version is approved, in the order of the text, the whole document first.
 
+    `practice` is how the last quarter was worked (`practice_of`), compared with the rules where it is given (POL-27).
     `as_of` is the day on which roles must be held; `tables` are the tables that can be rendered from data, so that a
     token of another one is told. In an adopted version nothing blocks: it is read as it is (POL-28).
     """
     sections = tuple(section for section in content.sections if not section.removed)
     found = tuple(_found(content, sections, as_of, tables))
+    if practice is not None:
+        found += tuple(practice_findings(content, practice))
     if content.version.origin == ADOPTED:
         found = tuple(replace(finding, severity=ADVISES) for finding in found)
     place = {section.key: index for index, section in enumerate(sections)}
@@ -46,6 +56,7 @@ def _found(
     yield from cover_findings(content, as_of)
     for section in sections:
         yield from _left(content, section)
+        yield from damage_findings(section)
     yield from form_findings(sections)
     yield from token_findings(content, sections, tables)
     yield from field_findings(content, sections)

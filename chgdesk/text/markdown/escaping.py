@@ -7,12 +7,12 @@ import re
 _PUNCTUATION = r"""!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~"""
 _MARKUP = re.compile(
     r"(?<=[^\W_])_+(?=[^\W_])"  # inside a word: no sign, stays as it is
-    rf"|\\(?=[{_PUNCTUATION}\n]|$)"
+    rf"|\\(?=[{_PUNCTUATION}\n])"
     r"|[*_`]"
-    r"|!(?=\[|$)"
+    r"|!(?=\[)"
     r"|[\[\]]"
-    r"|<(?=[A-Za-z]|$)"
-    r"|&(?=#?[A-Za-z0-9]*(?:;|$))"
+    r"|<(?=[A-Za-z])"
+    r"|&(?=#?[A-Za-z0-9]+;)"
     r"|\{(?=\{(?:param|field|role|table):)"
 )
 _STARTS = re.compile(
@@ -39,9 +39,7 @@ def escaped(text: str, following: str, *, is_linked: bool = False) -> str:
             return "{\\"
         return f"\\{sign}"
 
-    ahead = following[:1]
-    marked = _MARKUP.sub(mark, text + (ahead or "\n"))
-    return marked[:-1]
+    return _MARKUP.sub(mark, text + (following[:1] or "\n"))[:-1]
 
 
 def _is_within_word(found: re.Match[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree.ElementTree import Element  # the type only; reading goes through defusedxml
 
 from chgdesk.text.read_document import Choice
@@ -28,7 +27,7 @@ _THROUGH = frozenset({ALTERNATE, CHOICE, FALLBACK, w("smartTag"), w("customXml")
 _QUOTES = frozenset({"quote", "intense quote", "block text"})
 _LISTS_OF_PLACES = ("toc ", "table of figures", "contents ")
 _REMARK_KINDS = {"footnote": kinds.FOOTNOTE, "endnote": kinds.ENDNOTE, "comment": kinds.COMMENT}
-_WRITTEN_BY_US = "chgdesk_"
+_WRITTEN_BY_US, _BEGIN, _END = "chgdesk_", "_begin", "_end"
 
 
 class FlowReader:
@@ -71,19 +70,22 @@ class FlowReader:
         return []
 
     def _written(self, element: Element) -> Flow | None:
-        """Put aside what chgdesk wrote itself around the sections; its bookmarks say where it begins and ends."""
-        generated = self._reading.generated
-        if element.tag == w("bookmarkStart") and value(element, "name").startswith(_WRITTEN_BY_US):
-            generated[value(element, "id")] = value(element, "name")
-        elif element.tag == w("bookmarkEnd"):
-            generated.pop(value(element, "id"), None)
-        if not generated or element.tag == w("sectPr"):
+        """Put aside what chgdesk wrote itself around the sections; points in the text say where it begins and ends."""
+        marks = [] if element.tag == w("sectPr") else _own_marks(element)
+        opened = self._reading.written
+        for mark in marks:
+            if mark.endswith(_BEGIN) and mark.removesuffix(_BEGIN) + _END in self._reading.marks:
+                opened.append(mark.removesuffix(_BEGIN))
+        if not opened or element.tag == w("sectPr"):
             return None
+        name = opened[0]
         if count(element):
-            name = next(iter(generated.values()))
             if self._reading.styles.style_of(child(element, "pPr")) == "title":
                 self._reading.title = self._reading.title or shown(element)
             self._account.aside(kinds.GENERATED, f"{kinds.GENERATED.key}:{name}", element, where=name)
+        for mark in marks:
+            if mark.endswith(_END) and mark.removesuffix(_END) in opened:
+                opened.remove(mark.removesuffix(_END))
         return [Para()]
 
     def _tracked(self, element: Element) -> Flow:
@@ -244,6 +246,12 @@ def _begin(flow: Flow, words: str, role: str) -> None:
     if first is None:
         first = Para(role=role)
         flow.insert(0, first)
-    first.pieces.insert(0, Piece(text=words))
-    if first.pieces[1:2] and first.pieces[1].text.startswith(" "):
-        first.pieces[0] = replace(first.pieces[0], text=words.rstrip())
+    while first.pieces and not first.pieces[0].counted and not first.pieces[0].text.strip():
+        del first.pieces[0]
+    first.pieces.insert(0, Piece(text=words.rstrip() if first.text[:1].isspace() else words))
+
+
+def _own_marks(element: Element) -> list[str]:
+    """The points by which chgdesk marked its own parts, in an element or below it."""
+    names = (value(each, "name") for each in element.iter(w("bookmarkStart")))
+    return [name for name in names if name.startswith(_WRITTEN_BY_US)]

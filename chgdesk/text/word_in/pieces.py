@@ -6,6 +6,7 @@ Each piece carries how many characters of the file it stands for, so that the ac
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from chgdesk.text.blocks import Span
@@ -93,14 +94,24 @@ _BLANKS = re.compile(r"\A\s++|(?<!\s)\s++\Z|(?<![^\S\n])[^\S\n]++(?=\n)|(?<=\n)[
 def trimmed(pieces: list[Piece]) -> tuple[list[Piece], int]:
     """The pieces without blanks at both ends and around line breaks; and the characters given up by that."""
     before = sum(piece.counted for piece in pieces)
-    text = "".join(piece.text for piece in pieces)
-    kept: list[Piece] = []
-    at = 0
-    for found in _BLANKS.finditer(text):
-        kept.extend(slice_pieces(pieces, at, found.start()))
-        at = found.end()
-    kept.extend(slice_pieces(pieces, at, len(text)))
+    gone = [found.span() for found in _BLANKS.finditer("".join(piece.text for piece in pieces))]
+    kept = list(_without(pieces, gone)) if gone else [piece for piece in pieces if piece.text]
     return kept, before - sum(piece.counted for piece in kept)
+
+
+def _without(pieces: list[Piece], gone: list[tuple[int, int]]) -> Iterator[Piece]:
+    """The pieces without some stretches of their text, which come in order; each is gone through once."""
+    at = next_gone = 0
+    for piece in pieces:
+        start, end = at, at + len(piece.text)
+        while start < end:
+            while next_gone < len(gone) and gone[next_gone][1] <= start:
+                next_gone += 1
+            first, last = gone[next_gone] if next_gone < len(gone) else (end, end)
+            if start < first:
+                yield cut(piece, start - at, min(first, end) - at)
+            start = max(start, min(last, end) if first < end else end)
+        at = end
 
 
 def cut(piece: Piece, start: int, end: int) -> Piece:

@@ -46,8 +46,10 @@ class Reading:
     """Footnotes, endnotes and comments by kind and identifier."""
     placed: set[tuple[str, str]] = field(default_factory=set)
     notes_taken: int = 0
-    generated: dict[str, str] = field(default_factory=dict)
-    """Parts that chgdesk wrote itself and that are under way: bookmark identifier to name."""
+    marks: frozenset[str] = frozenset()
+    """All bookmarks of the document, so that a part without its end is not taken for one of ours."""
+    written: list[str] = field(default_factory=list)
+    """Parts that chgdesk wrote itself and that are under way."""
     title: str = ""
     """The title on a cover that chgdesk wrote."""
     heading: str = ""

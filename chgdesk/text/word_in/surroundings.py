@@ -27,6 +27,7 @@ def text_parts(package: WordPackage) -> Iterator[str]:
 def collect(reading: Reading) -> None:
     """Find footnotes, endnotes and comments by identifier, and number every part's elements."""
     package = reading.package
+    reading.marks = frozenset(value(each, "name") for each in package.root(package.main).iter(w("bookmarkStart")))
     reading.account.number(package.root(package.main))
     for part in text_parts(package):
         if part != package.main:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from chgdesk.services.policies.queries import PolicyShelf, Shelf, VersionLine
 from chgdesk.services.registry import Command
+from chgdesk.text.lint import LintFinding
 from ui.port import WorkspaceCard
 from ui.runner import Done, Failed, Ticket
 from ui.settings import Settings
@@ -46,6 +47,7 @@ class PolicyDesk(QObject):
         self._shelf: Shelf | None = None
         self._chosen = ""
         self._ticket: Ticket | None = None
+        self._wanted: LintFinding | None = None
         self.zone = ZoneInfo(around.workspace.card.zone)
 
     @property
@@ -61,7 +63,12 @@ class PolicyDesk(QObject):
     @property
     def today(self) -> date:
         """The local day."""
-        return self._around.workspace.now().astimezone(self.zone).date()
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def now(self) -> datetime:
+        """This instant by the desk's clock."""
+        return self._around.workspace.now()
 
     @property
     def shelf(self) -> Shelf | None:
@@ -91,6 +98,16 @@ class PolicyDesk(QObject):
         self._chosen = ref
         shown = self.version
         self.version_shown.emit(shown.version.ref if shown is not None else "")
+
+    def go_to_text(self, finding: LintFinding) -> None:
+        """Go to the Text page, to the place a finding is about; the page takes it up once it has read its version."""
+        self._wanted = finding
+        self.go_wanted.emit("text")
+
+    def take_wanted(self) -> LintFinding | None:
+        """What the Text page was asked to show, once."""
+        wanted, self._wanted = self._wanted, None
+        return wanted
 
     def refresh(self) -> None:
         """Read the shelf again; an older answer is dropped."""

@@ -210,6 +210,9 @@ class TextPage(QWidget):
         self._stack.setCurrentWidget(self._body)
         self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
         self._tell()
+        wanted = self._desk.take_wanted()
+        if wanted is not None:
+            self.board.go_to(wanted)
 
     def _on_read_failed(self, error: BaseException) -> None:
         """It could not be read."""

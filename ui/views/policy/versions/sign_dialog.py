@@ -1,0 +1,217 @@
+"""Sign beside the text: choose who you are, give the passphrase, and read what the signature is and is not (AUD-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QStackedWidget, QWidget
+
+from chgdesk.domain.people import role_words
+from chgdesk.services.policies.commands import ApprovePolicy
+from chgdesk.services.policies.queries import Approver
+from chgdesk.services.signatures import EnrolPassphrase
+from ui.build import button, column, frame, label, line
+from ui.fonts import mono
+from ui.theme import GRID
+
+WHAT_IT_IS = (
+    "This is an electronic signature made at this desk: it binds your name, your roles, the time and the text with "
+    "this SHA-256. It is not a qualified electronic signature under eIDAS and carries no certificate."
+)
+
+
+class SignDialog(QDialog):
+    """`sign_wanted` carries an `ApprovePolicy`, `enrol_wanted` an `EnrolPassphrase`; it stays until the text is signed."""
+
+    sign_wanted = Signal(object)
+    enrol_wanted = Signal(object)
+
+    def __init__(self, version: str, number: str, digest: str, seat: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sign")
+        self.setWindowTitle(f"Sign version {number}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(520)
+        self._version, self._digest, self._seat = version, digest, seat
+        self._people: tuple[Approver, ...] = ()
+        self._busy = False
+        self.person = QComboBox()
+        self.person.setObjectName("sign.person")
+        self.person.setAccessibleName("Who signs")
+        self.person.setPlaceholderText("Choose who signs")
+        self.person.currentIndexChanged.connect(lambda _index: self._show_person())
+        self.passphrase = _secret("sign.passphrase", "Passphrase")
+        self.new = _secret("sign.new", "New passphrase, at least 12 characters; a sentence is easiest")
+        self.again = _secret("sign.again", "The same again")
+        self._why = label("", "fault", wrap=True, name="sign.why_not")
+        self.fault = label("", "fault", wrap=True, name="sign.fault")
+        self.act = button("Sign", "sign.act", "primary")
+        self.act.clicked.connect(self._on_act_clicked)
+        self._parts = QStackedWidget()
+        for part in (QWidget(), self._signing_part(), self._enrolling_part()):
+            self._parts.addWidget(part)
+        self._lay_out(number)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._on_act_clicked)
+        self.passphrase.returnPressed.connect(self._on_act_clicked)
+        self.again.returnPressed.connect(self._on_act_clicked)
+
+    def show_people(self, people: Sequence[Approver]) -> None:
+        """Who there is, as read just now; the choice stays."""
+        chosen = self.person.currentData()
+        self._people = tuple(people)
+        self.person.blockSignals(True)
+        self.person.clear()
+        for one in self._people:
+            roles = ", ".join(role_words(role) for role in one.roles)
+            told = "" if not one.why_not else " (may not sign)"
+            self.person.addItem(f"{one.name}{f' · {roles}' if roles else ''}{told}", one.person)
+        self.person.setCurrentIndex(self.person.findData(chosen) if chosen else -1)
+        self.person.blockSignals(False)
+        self._show_person()
+
+    def show_fault(self, sentence: str) -> None:
+        """Say why it was refused; the passphrase is asked for again."""
+        self._busy = False
+        self.passphrase.clear()
+        self._tell(self.fault, sentence)
+        self._tell_act()
+        self.passphrase.setFocus()
+
+    def enrolled(self) -> None:
+        """The passphrase is on record; now it can be signed with."""
+        self._busy = False
+        self.new.clear()
+        self.again.clear()
+        self._tell(self.fault, "")
+
+    @property
+    def _chosen(self) -> Approver | None:
+        key = self.person.currentData()
+        return next((one for one in self._people if one.person == key), None)
+
+    @property
+    def _must_enrol(self) -> bool:
+        one = self._chosen
+        return one is not None and not one.enrolled and not one.why_not
+
+    def _lay_out(self, number: str) -> None:
+        """One column, labels above."""
+        digest = label(f"{self._digest[:32]}\n{self._digest[32:]}", "smallink", name="sign.digest")
+        digest.setFont(mono())
+        digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        stack = column(self, margins=GRID * 3)
+        for words, shown in (
+            ("Who signs", self.person),
+            ("Meaning", label(f"Approval of version {number}", name="sign.meaning")),
+            ("SHA-256 of the text that was shown", digest),
+        ):
+            stack.addWidget(label(words, "caption"))
+            stack.addWidget(shown)
+        stack.addWidget(self._why)
+        stack.addWidget(self._parts)
+        stack.addWidget(self.fault)
+        stack.addWidget(frame("rule"))
+        stack.addWidget(label(WHAT_IT_IS, "small", wrap=True, name="sign.what_it_is"))
+        row = line()
+        row.addStretch(1)
+        leave = button("Leave it", "sign.leave")
+        leave.clicked.connect(self.close)
+        row.addWidget(leave)
+        row.addWidget(self.act)
+        stack.addLayout(row)
+        self.fault.hide()
+        self._why.hide()
+
+    def _signing_part(self) -> QWidget:
+        """One passphrase."""
+        part = QWidget()
+        stack = column(part)
+        stack.addWidget(label("Passphrase", "caption"))
+        stack.addWidget(self.passphrase)
+        stack.addStretch(1)
+        self.passphrase.textChanged.connect(lambda _text: self._tell_act())
+        return part
+
+    def _enrolling_part(self) -> QWidget:
+        """A first passphrase, typed twice, and who is recorded as having enrolled it."""
+        part = QWidget()
+        stack = column(part)
+        self._enrol_says = label("", wrap=True, name="sign.enrol_says")
+        stack.addWidget(self._enrol_says)
+        for box in (self.new, self.again):
+            stack.addWidget(label(box.accessibleName(), "caption"))
+            stack.addWidget(box)
+            box.textChanged.connect(lambda _text: self._tell_act())
+        return part
+
+    def _show_person(self) -> None:
+        """What is asked of the person chosen."""
+        one = self._chosen
+        self._tell(self._why, "" if one is None else one.why_not or one.locked)
+        self._tell(self.fault, "")
+        if one is None or one.why_not or one.locked:
+            self._parts.setCurrentIndex(0)
+        elif self._must_enrol:
+            self._enrol_says.setText(
+                f"{one.name} has no passphrase yet. Let {one.name} choose one here, unseen by others. The desk records "
+                f"that it was enrolled by {self._seat}, and each signature made with it says so."
+            )
+            self._parts.setCurrentIndex(2)
+        else:
+            self._parts.setCurrentIndex(1)
+        self._tell_act()
+        if self._parts.currentIndex():
+            (self.new if self._must_enrol else self.passphrase).setFocus()
+
+    def _tell_act(self) -> None:
+        """The verb that fits, and why it cannot be pressed."""
+        one = self._chosen
+        self.act.setText("Enrol passphrase" if self._must_enrol else "Sign")
+        why = "Choose who signs." if one is None else one.why_not or one.locked
+        if not why and self._must_enrol and not (self.new.text() and self.again.text()):
+            why = "Type the new passphrase twice."
+        elif not why and not self._must_enrol and not self.passphrase.text():
+            why = "Give the passphrase."
+        self.act.setEnabled(not why and not self._busy)
+        self.act.setToolTip(why)
+
+    def _tell(self, shown: QWidget, words: str) -> None:
+        """Say something in place, or nothing."""
+        shown.setText(words)  # type: ignore[attr-defined]
+        shown.setVisible(bool(words))
+
+    def _on_act_clicked(self) -> None:
+        """Enrol, or sign, once."""
+        one = self._chosen
+        if one is None or not self.act.isEnabled():
+            return
+        self._tell(self.fault, "")
+        if not self._must_enrol:
+            self._begin()
+            self.sign_wanted.emit(
+                ApprovePolicy(
+                    version=self._version, signer=one.person, passphrase=self.passphrase.text(), digest=self._digest
+                )
+            )
+        elif self.new.text() != self.again.text():
+            self._tell(self.fault, "The two are not the same. Type the new passphrase twice alike.")
+            self.again.setFocus()
+        else:
+            self._begin()
+            self.enrol_wanted.emit(EnrolPassphrase(person=one.person, passphrase=self.new.text()))
+
+    def _begin(self) -> None:
+        """It is on its way; a second click does nothing."""
+        self._busy = True
+        self.act.setEnabled(False)
+
+
+def _secret(name: str, words: str) -> QLineEdit:
+    """A line whose letters are not shown."""
+    box = QLineEdit()
+    box.setObjectName(name)
+    box.setAccessibleName(words)
+    box.setEchoMode(QLineEdit.EchoMode.Password)
+    return box
