@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.views.policy.coming import coming
 from ui.views.policy.desk import PolicyDesk
-from ui.views.policy.text.page import TextPage
+from ui.views.policy.text.making import TextPlace
 
 
 class SubPage(Protocol):
@@ -41,7 +41,7 @@ class SubPlace:
 
 
 SUB_PLACES: tuple[SubPlace, ...] = (
-    SubPlace(key="text", words="Text", make=TextPage),
+    SubPlace(key="text", words="Text", make=TextPlace),
     SubPlace(
         key="versions",
         words="Versions",
