@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
@@ -191,10 +192,7 @@ class PagesView(QWidget):
         turn = self._turn
         for number, image in zip(pages, images, strict=False):
             self._decoding += 1
-            self._desk.compute(
-                lambda image=image: QImage.fromData(image).convertToFormat(QImage.Format.Format_RGB32),
-                lambda picture, number=number: self._on_decoded(turn, number, picture),
-            )
+            self._desk.compute(partial(_unpacked, image), partial(self._on_decoded, turn, number))
 
     def _on_decoded(self, turn: int, number: int, picture: QImage) -> None:
         """A page is there."""
@@ -221,3 +219,8 @@ class PagesView(QWidget):
     def _tell(self, words: str) -> None:
         self._fault.setText(words)
         self._fault.show()
+
+
+def _unpacked(image: bytes) -> QImage:
+    """A picture as the screen takes it."""
+    return QImage.fromData(image).convertToFormat(QImage.Format.Format_RGB32)

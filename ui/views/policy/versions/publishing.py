@@ -35,7 +35,11 @@ class PublishingPage(QWidget):
         self.signing = Signing(f"{name}.signing", desk)
         self.putting = PuttingInForce(f"{name}.force", desk)
         self._steps = QStackedWidget()
-        self._faces = {"draft": self.handing_in, "in_review": self.signing, "approved": self.putting}
+        self._faces: dict[str, HandingIn | Signing | PuttingInForce] = {
+            "draft": self.handing_in,
+            "in_review": self.signing,
+            "approved": self.putting,
+        }
         for face in self._faces.values():
             self._steps.addWidget(face)
         self.putting.recorded.connect(lambda: self.published.emit(self._ref))
@@ -89,7 +93,10 @@ class PublishingPage(QWidget):
         row.addStretch(1)
         self._marks: dict[str, tuple[Sign, QWidget]] = {}
         for number, (state, words) in enumerate(_STEPS):
-            sign, said = Sign(Shape.WAITING), label(f"{number + 1}  {words}", "small", name=f"{self._name}.step.{state}")
+            sign, said = (
+                Sign(Shape.WAITING),
+                label(f"{number + 1}  {words}", "small", name=f"{self._name}.step.{state}"),
+            )
             self._marks[state] = (sign, said)
             row.addWidget(sign, alignment=Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(said)

@@ -23,7 +23,7 @@ WHAT_IT_IS = (
 
 
 class SignDialog(QDialog):
-    """`sign_wanted` carries an `ApprovePolicy`, `enrol_wanted` an `EnrolPassphrase`; it stays until the text is signed."""
+    """`sign_wanted` carries an `ApprovePolicy`, `enrol_wanted` an `EnrolPassphrase`; it stays until it is signed."""
 
     sign_wanted = Signal(object)
     enrol_wanted = Signal(object)
