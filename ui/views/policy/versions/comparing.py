@@ -22,7 +22,7 @@ from ui.views.policy.versions.exporting import write_out
 from ui.views.policy.versions.refusals import refusal_words
 from ui.views.policy.versions.rules_pane import RulesPane
 from ui.views.policy.versions.timeline import spoken
-from ui.widgets.work_bar import WorkBar
+from ui.widgets.work_bar import WorkBar, end_work
 from ui.words import count_words
 
 _COMPARE = "chgdesk.policy_job:compare_versions"
@@ -73,6 +73,7 @@ class ComparePage(QWidget):
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._put_next)
         self._lay_out()
+        self.setFocusProxy(self.list)
         follow(self, self._set_again)
 
     @property
@@ -198,7 +199,7 @@ class ComparePage(QWidget):
     def _on_set(self, comparison: Comparison) -> None:
         """Show it: the list at once, the text section by section."""
         self._comparing = None
-        self.work.end()
+        end_work(self.work, self.list)
         self.act.setEnabled(True)
         self._shown = comparison
         self._summary.setText(comparison.summary)
@@ -293,7 +294,7 @@ class ComparePage(QWidget):
     def _on_failed(self, error: BaseException) -> None:
         """It could not be compared, or was cancelled."""
         self._comparing = self._writing = None
-        self.work.end()
+        end_work(self.work, self.list)
         self.act.setEnabled(True)
         if self._shown is None:
             self._summary.setText("")
@@ -345,7 +346,7 @@ class ComparePage(QWidget):
 
     def _on_written(self, file: PolicyFile, place: str) -> None:
         self._writing = None
-        self.work.end()
+        end_work(self.work, self.list)
         write_out(self._desk, file, place, "policy comparison", self._on_failed)
 
 

@@ -58,6 +58,7 @@ class HandingIn(QWidget):
         self.act.clicked.connect(self._on_act_clicked)
         self._fault = label("", "fault", wrap=True, name=f"{name}.fault")
         self._fault.hide()
+        self.setFocusProxy(self.summary)
         row = line(self, gap=0)
         row.addWidget(self._left(), 1)
         row.addWidget(self._right())

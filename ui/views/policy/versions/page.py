@@ -24,6 +24,11 @@ from ui.widgets.empty_state import EmptyState
 from ui.words import count_words
 
 NAME = "policy_versions"
+_PAGES: dict[str, type[PublishingPage | ComparePage | PreviewPage]] = {
+    facts.PUBLISH: PublishingPage,
+    facts.COMPARE: ComparePage,
+    facts.PAGES: PreviewPage,
+}
 SIGNER_KINDS = frozenset({"person_key", "role_assignment", "person", "role"})
 """Kinds of record that say who may sign."""
 
@@ -43,12 +48,10 @@ class VersionsPage(QWidget):
         self.bar = InForceBar(f"{NAME}.in_force", desk)
         self.table = VersionTable(f"{NAME}.table")
         self.facts = VersionFacts(f"{NAME}.version", desk.zone)
-        self.publishing = PublishingPage(f"{NAME}.publish", desk)
-        self.comparing = ComparePage(f"{NAME}.compare", desk)
-        self.preview = PreviewPage(f"{NAME}.preview", desk)
+        self._made: dict[str, PublishingPage | ComparePage | PreviewPage] = {}
         self._stack = QStackedWidget()
         self._timeline = self._lay_out()
-        for page in (QWidget(), self._empty, self._timeline, self.publishing, self.comparing, self.preview):
+        for page in (QWidget(), self._empty, self._timeline):
             self._stack.addWidget(page)
         column(self, gap=0).addWidget(self._stack)
         self._connect()
@@ -57,8 +60,7 @@ class VersionsPage(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read, recorded, compared or drawn."""
-        parts = (self.publishing, self.comparing, self.preview)
-        return not self._busy and not self.bar.is_asking and all(part.is_settled for part in parts)
+        return not self._busy and not self.bar.is_asking and all(page.is_settled for page in self._made.values())
 
     @property
     def page(self) -> QWidget | None:
@@ -78,20 +80,28 @@ class VersionsPage(QWidget):
         self._show_facts()
         self.bar.ask()
         self._say_status(shelf)
-        self.comparing.show_shelf(shelf)
-        if self.page in {self._empty, self._stack.widget(0)}:
+        self._refresh_page(shelf)
+
+    def _refresh_page(self, shelf: Shelf) -> None:
+        """The page in sight shows what was read."""
+        page = self.page
+        if isinstance(page, PublishingPage):
+            if not page.show_version(page.ref, shelf):
+                self.back()
+        elif isinstance(page, ComparePage):
+            page.show_shelf(shelf)
+        elif isinstance(page, PreviewPage):
+            if self.facts.line is not None:
+                page.show_version(self.facts.line.version.ref, shelf)
+        else:
             self._stack.setCurrentWidget(self._timeline)
-        elif self.page is self.publishing and not self.publishing.show_version(self.publishing.ref, shelf):
-            self.back()
-        elif self.page is self.preview and self.facts.line is not None:
-            self.preview.show_version(self.facts.line.version.ref, shelf)
 
     def changed(self, kinds: frozenset[str]) -> None:
         """Somebody else sits down, or who may sign is another; the rest comes with the shelf."""
         if "seat" in kinds:
             self.refresh()
-        elif kinds & SIGNER_KINDS and self.page is self.publishing:
-            self.publishing.signing.read()
+        elif kinds & SIGNER_KINDS and isinstance(self.page, PublishingPage) and self.page.signing is not None:
+            self.page.signing.read()
 
     def remember(self) -> None:
         """Keep how high the table is."""
@@ -99,18 +109,29 @@ class VersionsPage(QWidget):
 
     def back(self) -> None:
         """The timeline again."""
-        for page in (self.publishing, self.comparing, self.preview):
-            if self.page is page:
-                page.leave()
+        page = self.page
+        if isinstance(page, PublishingPage | ComparePage | PreviewPage):
+            page.leave()
         self._stack.setCurrentWidget(self._timeline)
         self._show_facts()
         self.table.setFocus()
 
-    def open_publishing(self, ref: str) -> None:
-        """Go on with a version's way to publishing."""
-        shelf = self._desk.shelf
-        if shelf is not None and self.publishing.show_version(ref, shelf):
-            self._stack.setCurrentWidget(self.publishing)
+    def _go(self, key: str, one: VersionLine, shelf: Shelf) -> None:
+        """Go to a page that leads on from a version; it is made when it is first needed."""
+        if key not in self._made:
+            made = _PAGES[key](f"{NAME}.{key}", self._desk)
+            made.left.connect(self.back)
+            if isinstance(made, PublishingPage):
+                made.published.connect(self._on_published)
+            self._made[key] = made
+            self._stack.addWidget(made)
+        page = self._made[key]
+        if isinstance(page, ComparePage):
+            page.show_versions(*usual_pair(one, shelf), shelf)
+        elif not page.show_version(one.version.ref, shelf):
+            return
+        self._stack.setCurrentWidget(page)
+        page.setFocus()
 
     def _lay_out(self) -> QWidget:
         """The question above, the table over the version in full."""
@@ -138,9 +159,6 @@ class VersionsPage(QWidget):
         self.table.opened.connect(self._on_opened)
         self.bar.version_wanted.connect(self.table.choose)
         self.facts.act_wanted.connect(self._on_act_wanted)
-        self.publishing.published.connect(self._on_published)
-        for page in (self.publishing, self.comparing, self.preview):
-            page.left.connect(self.back)
         shut = QShortcut(QKeySequence("Esc"), self, self.back)
         shut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -180,14 +198,8 @@ class VersionsPage(QWidget):
         shelf = self._desk.shelf
         if shelf is None:
             return
-        if key == facts.PUBLISH:
-            self.open_publishing(one.version.ref)
-        elif key == facts.PAGES and self.preview.show_version(one.version.ref, shelf):
-            self._stack.setCurrentWidget(self.preview)
-            self.preview.pages.setFocus()
-        elif key == facts.COMPARE:
-            self._stack.setCurrentWidget(self.comparing)
-            self.comparing.show_versions(*usual_pair(one, shelf), shelf)
+        if key in _PAGES:
+            self._go(key, one, shelf)
         elif key == facts.DRAFT:
             self._start_draft(one)
         elif key == facts.WITHDRAW:

@@ -46,6 +46,7 @@ class PuttingInForce(QWidget):
         stack.addWidget(self._follows)
         stack.addWidget(self._fault)
         stack.addWidget(self.act, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(self.day)
         outer = column(self, margins=GRID * 3)
         row = line()
         row.addWidget(box, 1)
