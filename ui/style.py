@@ -92,7 +92,17 @@ QRadioButton, QCheckBox { color: $ink; spacing: 8px; min-height: 24px; backgroun
 QRadioButton::indicator { width: 16px; height: 16px; border-radius: 9px; border: 1px solid $line_strong;
   background: $surface; }
 QRadioButton::indicator:checked { width: 8px; height: 8px; border: 5px solid $accent; background: $on_accent; }
+QRadioButton::indicator:disabled { background: $sunken; border-color: $line; }
+QRadioButton::indicator:checked:disabled { border-color: $soft; background: $surface; }
+QCheckBox::indicator { width: 16px; height: 16px; border-radius: 4px; border: 1px solid $line_strong;
+  background: $surface; }
+QCheckBox::indicator:checked { border-color: $accent; background: $accent; image: url("$tick"); }
+QCheckBox::indicator:disabled { background: $sunken; border-color: $line; }
+QCheckBox::indicator:checked:disabled { background: $soft; border-color: $soft; }
 QRadioButton:focus, QCheckBox:focus { color: $accent; }
+QRadioButton:disabled, QCheckBox:disabled { color: $soft; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $window; color: $soft;
+  border-color: $line; }
 
 QMenu { background: $surface; color: $ink; border: 1px solid $line_strong; padding: 6px; }
 QMenu::item { padding: 7px 24px 7px 12px; border-radius: 4px; }
@@ -156,6 +166,7 @@ def stylesheet(tones: Palette) -> str:
         accent_hover=tones.accent_hover,
         accent_tint=tones.accent_tint,
         caret=(resources() / "icons" / f"caret-{tones.scheme}.svg").as_posix(),
+        tick=(resources() / "icons" / f"tick-{tones.scheme}.svg").as_posix(),
         look=look,
         handle=theme.mix(tones.line_strong, tones.surface, 0.45),
         look_tint=theme.mix(look, tones.surface, 0.06),
