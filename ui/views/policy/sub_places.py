@@ -13,13 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 from ui.views.policy.coming import coming
 from ui.views.policy.desk import PolicyDesk
-<<<<<<< HEAD
+from ui.views.policy.parameters.page import ParametersPage
 from ui.views.policy.text.making import TextPlace
 from ui.views.policy.versions.page import VersionsPage
-=======
-from ui.views.policy.parameters.page import ParametersPage
-from ui.views.policy.text.page import TextPage
->>>>>>> uiparams
 
 
 class SubPage(Protocol):
@@ -47,23 +43,9 @@ class SubPlace:
 
 
 SUB_PLACES: tuple[SubPlace, ...] = (
-<<<<<<< HEAD
     SubPlace(key="text", words="Text", make=TextPlace),
     SubPlace(key="versions", words="Versions", make=VersionsPage),
-    SubPlace(
-        key="parameters",
-        words="Parameters",
-        make=coming("Parameters", "Here every figure the policy sets is read and changed, with what would change."),
-    ),
-=======
-    SubPlace(key="text", words="Text", make=TextPage),
-    SubPlace(
-        key="versions",
-        words="Versions",
-        make=coming("Versions", "Here every version stands with its author, approver and dates, and any two compare."),
-    ),
     SubPlace(key="parameters", words="Parameters", make=ParametersPage),
->>>>>>> uiparams
     SubPlace(
         key="controls",
         words="Controls",
