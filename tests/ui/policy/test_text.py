@@ -230,7 +230,7 @@ def test_that_a_finding_leads_to_its_place(page: TextPage, window: MainWindow, q
 
     def in_sight() -> bool:
         pane.list.scrollToItem(item)
-        return pane.list.viewport().rect().contains(pane.list.visualItemRect(item).center())
+        return pane.list.itemAt(pane.list.visualItemRect(item).center()) is item
 
     qtbot.waitUntil(in_sight)
     QTest.mouseClick(pane.list.viewport(), LEFT, pos=pane.list.visualItemRect(item).center())
