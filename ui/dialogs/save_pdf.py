@@ -55,9 +55,7 @@ class SavePdfDialog(QDialog):
         form.addLayout(row)
         form.addWidget(label(self.passphrase.accessibleName(), "caption"))
         form.addWidget(self.passphrase)
-        form.addWidget(
-            label("The certificate and its passphrase are used once and kept nowhere.", "small", wrap=True)
-        )
+        form.addWidget(label("The certificate and its passphrase are used once and kept nowhere.", "small", wrap=True))
         self.signed.toggled.connect(self._form.setVisible)
         self._form.hide()
         stack = column(self, margins=GRID * 3)

@@ -104,6 +104,7 @@ class WorkspaceFrame(QWidget):
             "back": self.back,
             "forward": self.forward,
             "rail": self._fold_rail,
+            "settings": partial(self._go, Spot(place="policy", at="parameters")),
         }
         act = acts.get(key)
         if act is not None:

@@ -31,7 +31,7 @@ OUT = typer.Option(Path(), "--out", help="The folder to write into.")
 def register(group: typer.Typer) -> None:
     """Add the commands of this module."""
     group.command(epilog="Example: chgdesk -w acme.chgdesk policy export --pdf --out build")(export)
-    group.command(epilog="Example: chgdesk -w acme.chgdesk --actor ines policy diff draft 0.1")(diff)
+    group.command(epilog="Example: chgdesk -w acme.chgdesk --actor ines policy diff 0.1 draft")(diff)
 
 
 def export(

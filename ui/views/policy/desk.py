@@ -13,7 +13,7 @@ from chgdesk.services.policies.queries import PolicyShelf, Shelf, VersionLine
 from chgdesk.services.registry import Command
 from chgdesk.text.lint import LintFinding
 from ui.port import WorkspaceCard
-from ui.runner import Done, Failed, Ticket
+from ui.runner import Done, Failed, Step, Ticket
 from ui.settings import Settings
 from ui.views.places import Surroundings
 
@@ -104,6 +104,12 @@ class PolicyDesk(QObject):
         self._wanted = finding
         self.go_wanted.emit("text")
 
+    def go_to_section(self, key: str, version: str = "") -> None:
+        """Go to a section of the text; `version` puts that version in sight first."""
+        if version:
+            self.show_version(version)
+        self.go_to_text(LintFinding(code="", severity="", sentence="", remedy="", section=key))
+
     def take_wanted(self) -> LintFinding | None:
         """What the Text page was asked to show, once."""
         wanted, self._wanted = self._wanted, None
@@ -140,10 +146,10 @@ class PolicyDesk(QObject):
         return self._around.runner.execute(command, initiator, done=done, failed=failed)
 
     def start_job(
-        self, target: str, *values: object, done: Done, failed: Failed | None = None, **more: object
+        self, target: str, *values: object, done: Done, failed: Failed | None = None, step: Step | None = None
     ) -> Ticket:
-        """Run long work (PDF, Word, comparing long texts) in a process of its own."""
-        return self._around.runner.start_job(target, *values, done=done, failed=failed, **more)  # type: ignore[arg-type]
+        """Run long work (PDF, Word, comparing long texts, judging a year) in a process of its own."""
+        return self._around.runner.start_job(target, *values, done=done, failed=failed, step=step)
 
     def say(self, words: str) -> None:
         """A short word over the foot of the window."""

@@ -7,9 +7,8 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QWidget
 
-from chgdesk.services.policies.queries import ContentOf
 from ui.build import button, column, frame, line
-from ui.dialogs.parameter_card import ParameterCard
+from ui.dialogs.parameter_value.dialog import ParameterValueDialog
 from ui.port import Changed
 from ui.theme import GRID
 from ui.views.places import Surroundings
@@ -108,8 +107,15 @@ class PolicyPlace(QWidget):
         return bar
 
     def _on_parameter_wanted(self, path: str, version: str) -> None:
-        """A figure was pressed: show what it is, beside the page."""
-        self.desk.ask(ContentOf(version=version), lambda content: ParameterCard(path, content, self).open())
+        """A figure was pressed: its editor opens beside the page; one that is open already comes to the front."""
+        for shown in self.findChildren(ParameterValueDialog):
+            if (shown.path, shown.version) == (path, version) and shown.isVisible():
+                shown.raise_()
+                shown.activateWindow()
+                return
+        editor = ParameterValueDialog(self.desk, path, version, self)
+        editor.section_wanted.connect(lambda key: self.desk.go_to_section(key, editor.version))
+        editor.show()
 
     def _on_go_wanted(self, key: str) -> None:
         """Go to a page; the way back is kept by the frame."""

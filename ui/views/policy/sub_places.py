@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 from ui.views.policy.coming import coming
 from ui.views.policy.desk import PolicyDesk
+from ui.views.policy.parameters.page import ParametersPage
 from ui.views.policy.text.making import TextPlace
+from ui.views.policy.versions.page import VersionsPage
 
 
 class SubPage(Protocol):
@@ -42,16 +44,8 @@ class SubPlace:
 
 SUB_PLACES: tuple[SubPlace, ...] = (
     SubPlace(key="text", words="Text", make=TextPlace),
-    SubPlace(
-        key="versions",
-        words="Versions",
-        make=coming("Versions", "Here every version stands with its author, approver and dates, and any two compare."),
-    ),
-    SubPlace(
-        key="parameters",
-        words="Parameters",
-        make=coming("Parameters", "Here every figure the policy sets is read and changed, with what would change."),
-    ),
+    SubPlace(key="versions", words="Versions", make=VersionsPage),
+    SubPlace(key="parameters", words="Parameters", make=ParametersPage),
     SubPlace(
         key="controls",
         words="Controls",
