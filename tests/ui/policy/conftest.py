@@ -70,7 +70,7 @@ def at_rest(qtbot: QtBot, window: MainWindow) -> None:
         assert page.is_settled, {
             "reading": page._reading,
             "saving": page._saving,
-            "keeping": page._keeper.is_waiting,
+            "keeping": page.unrecorded.is_waiting,
             "board": page.board.is_settled,
         }
 

@@ -94,7 +94,7 @@ def test_that_a_pause_is_waited_for_but_never_longer_than_two_seconds(tmp_path: 
     assert AFTER_LAST_KEY_MS <= 1000
     assert AFTER_FIRST_KEY_MS <= 2000
     drafts = Drafts(tmp_path / "drafts")
-    keeper = DraftKeeper(drafts, lambda: "x", lambda write: write())
+    keeper = DraftKeeper(drafts, lambda: "x", lambda write: write(), lambda: datetime(2026, 7, 14, tzinfo=UTC))
     keeper.watch("form")
 
     def kept_while_typing() -> bool:

@@ -227,7 +227,12 @@ def test_that_a_finding_leads_to_its_place(page: TextPage, window: MainWindow, q
     click(find(window, "policy_text.tab.to_do"))
     row = next(n for n, f in enumerate(pane.findings) if f.offending == "[COMPANY NAME]")
     item = pane.list.item(row)
-    pane.list.scrollToItem(item)
+
+    def in_sight() -> bool:
+        pane.list.scrollToItem(item)
+        return pane.list.itemAt(pane.list.visualItemRect(item).center()) is item
+
+    qtbot.waitUntil(in_sight)
     QTest.mouseClick(pane.list.viewport(), LEFT, pos=pane.list.visualItemRect(item).center())
     assert page.board.current == "purpose"
     assert page.board.editor.textCursor().selectedText() == "[COMPANY NAME]"
@@ -254,9 +259,9 @@ def test_that_a_field_is_filled_once_and_printed_everywhere(page: TextPage, wind
 def test_that_chips_open_where_their_value_is_kept(page: TextPage, window: MainWindow, qtbot: QtBot) -> None:
     shown = find(window, "policy_text.printed")
     assert isinstance(shown, QTextBrowser)
-    shown.anchorClicked.emit(QUrl("field:change_system"))
+    shown.anchorClicked.emit(QUrl("chip:field:change_system"))
     assert QApplication.focusWidget() is find(window, "policy_text.fields.change_system")
-    shown.anchorClicked.emit(QUrl("param:retention.years"))
+    shown.anchorClicked.emit(QUrl("chip:param:retention.years"))
     qtbot.waitUntil(lambda: window.findChild(QDialog, "parameter_card") is not None)
     card = window.findChild(QDialog, "parameter_card")
     assert isinstance(card, QDialog)
