@@ -204,7 +204,8 @@ class TextPage(QWidget):
         self._say_standing(line_)
         self.board.show_content(content, editable=self._may_edit(line_))
         self._stack.setCurrentWidget(self._body)
-        self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
+        if self.isVisible():
+            self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
         self._tell()
         wanted = self._desk.take_wanted()
         if wanted is not None:
