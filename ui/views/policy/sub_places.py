@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.views.policy.coming import coming
 from ui.views.policy.desk import PolicyDesk
+from ui.views.policy.documents.page import DocumentsPage
 from ui.views.policy.parameters.page import ParametersPage
 from ui.views.policy.text.page import TextPage
 
@@ -59,9 +60,5 @@ SUB_PLACES: tuple[SubPlace, ...] = (
         words="Crosswalk",
         make=coming("Crosswalk", "Here each requirement of a framework is tied to the section that answers it."),
     ),
-    SubPlace(
-        key="documents",
-        words="Documents",
-        make=coming("Documents", "Here the documents that the policy leans on are listed, with their versions."),
-    ),
+    SubPlace(key="documents", words="Documents", make=DocumentsPage),
 )
