@@ -154,7 +154,7 @@ class ChartPane(QWidget):
                 strong=True,
             ),
             ListColumn(title="Responsible", width=208, says=self._part("responsible")),
-            ListColumn(title="Accountable", width=136, says=self._part("accountable")),
+            ListColumn(title="Accountable", width=168, says=self._part("accountable")),
             ListColumn(title="Consulted", width=136, says=self._part("consulted"), spare=2),
             ListColumn(title="Informed", width=168, says=self._part("informed"), spare=1),
             ListColumn(title="How", width=216, says=lambda d: sentence_case(d.how), spare=3),
