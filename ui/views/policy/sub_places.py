@@ -12,6 +12,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from ui.views.policy.coming import coming
+from ui.views.policy.controls.page import ControlsPage
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.documents.page import DocumentsPage
 from ui.views.policy.parameters.page import ParametersPage
@@ -50,11 +51,7 @@ SUB_PLACES: tuple[SubPlace, ...] = (
         make=coming("Versions", "Here every version stands with its author, approver and dates, and any two compare."),
     ),
     SubPlace(key="parameters", words="Parameters", make=ParametersPage),
-    SubPlace(
-        key="controls",
-        words="Controls",
-        make=coming("Controls", "Here the organisation's own controls stand beside the sections that carry them."),
-    ),
+    SubPlace(key="controls", words="Controls", make=ControlsPage),
     SubPlace(
         key="crosswalk",
         words="Crosswalk",
