@@ -29,6 +29,7 @@ class TakeInDialog(QDialog):
         self.lines.setObjectName("take_in.lines")
         self.lines.setAccessibleName("What the file says")
         self.lines.setWordWrap(True)
+        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fault = label("", "fault", wrap=True, name="take_in.fault")
         self._fault.hide()
         self.act = button("Take in", "take_in.act", "primary")

@@ -41,6 +41,7 @@ class RecordForm(QFrame):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         self._fault = label("", "fault", wrap=True, name=f"{name}.fault")
         self._fault.setContentsMargins(GRID * 2, 0, GRID * 2, 0)

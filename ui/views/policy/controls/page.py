@@ -161,7 +161,7 @@ class ControlsPage(QWidget):
 
     def _make_form(self) -> RecordForm:
         """The facts of one control."""
-        form = RecordForm(f"{NAME}.form", "Save control", width=376)
+        form = RecordForm(f"{NAME}.form", "Save control", width=440)
         form.add_line("ref", "Number", "As in your own list, such as C-01")
         form.add_text("wording", "Wording", 104)
         form.add_choice("owner_role", "Owner", ())
