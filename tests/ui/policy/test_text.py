@@ -67,6 +67,7 @@ def test_that_the_starter_text_stands_numbered_and_printed(page: TextPage, named
     assert "Brandt" in shown.toPlainText(), "the field is printed"
     assert "{{" not in shown.toPlainText()
     assert words(named("policy_text.title")) == "POL-7 · version 0.1"
+    assert not named("policy_text.save").isEnabled(), "nothing is typed yet"
 
 
 def test_that_typing_is_printed_and_recorded_as_one_act_of_the_changed_sections(
@@ -274,7 +275,9 @@ def test_that_a_missing_topic_is_added_from_the_coverage(page: TextPage, window:
     tab = find(window, "policy_text.tab.coverage")
     click(tab)
     assert words(tab) == "Coverage −1"
-    click(find(window, "policy_text.coverage.purpose"))
+    shown = page.board.beside.coverage.list
+    item = next(shown.item(n) for n in range(shown.count()) if "no section yet" in shown.item(n).text())
+    QTest.mouseClick(shown.viewport(), LEFT, pos=shown.visualItemRect(item).center())
     QTest.keyClicks(page.board.editor, "It says why.")
     at_rest(qtbot, window)
     assert words(tab) == "Coverage"

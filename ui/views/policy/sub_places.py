@@ -16,7 +16,8 @@ from ui.views.policy.controls.page import ControlsPage
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.documents.page import DocumentsPage
 from ui.views.policy.parameters.page import ParametersPage
-from ui.views.policy.text.page import TextPage
+from ui.views.policy.text.making import TextPlace
+from ui.views.policy.versions.page import VersionsPage
 
 
 class SubPage(Protocol):
@@ -44,12 +45,8 @@ class SubPlace:
 
 
 SUB_PLACES: tuple[SubPlace, ...] = (
-    SubPlace(key="text", words="Text", make=TextPage),
-    SubPlace(
-        key="versions",
-        words="Versions",
-        make=coming("Versions", "Here every version stands with its author, approver and dates, and any two compare."),
-    ),
+    SubPlace(key="text", words="Text", make=TextPlace),
+    SubPlace(key="versions", words="Versions", make=VersionsPage),
     SubPlace(key="parameters", words="Parameters", make=ParametersPage),
     SubPlace(key="controls", words="Controls", make=ControlsPage),
     SubPlace(

@@ -53,7 +53,7 @@ READ_FOR = frozenset(
 class TextPage(QWidget):
     """Outline, editor and what the text comes to; a version that is no draft is read, and says why."""
 
-    def __init__(self, desk: PolicyDesk) -> None:
+    def __init__(self, desk: PolicyDesk, board: TextBoard) -> None:
         super().__init__()
         self.setObjectName(NAME)
         self._desk = desk
@@ -62,7 +62,7 @@ class TextPage(QWidget):
         self._saving = False
         self._empty = EmptyState(f"{NAME}.empty")
         self._empty.chosen.connect(self._on_empty_chosen)
-        self.board = TextBoard(desk)
+        self.board = board
         self._keeper = DraftKeeper(
             Drafts(desk.settings.path.parent / "drafts"), self._typed_values, self._keep_on_disk, self
         )

@@ -13,7 +13,6 @@ from chgdesk.services.policies.commands import ApprovePolicy
 from chgdesk.services.policies.queries import Approver
 from chgdesk.services.signatures import EnrolPassphrase
 from ui.build import button, column, frame, label, line
-from ui.fonts import mono
 from ui.theme import GRID
 
 WHAT_IT_IS = (
@@ -23,7 +22,7 @@ WHAT_IT_IS = (
 
 
 class SignDialog(QDialog):
-    """`sign_wanted` carries an `ApprovePolicy`, `enrol_wanted` an `EnrolPassphrase`; it stays until the text is signed."""
+    """`sign_wanted` carries an `ApprovePolicy`, `enrol_wanted` an `EnrolPassphrase`; it stays until it is signed."""
 
     sign_wanted = Signal(object)
     enrol_wanted = Signal(object)
@@ -98,8 +97,7 @@ class SignDialog(QDialog):
 
     def _lay_out(self, number: str) -> None:
         """One column, labels above."""
-        digest = label(f"{self._digest[:32]}\n{self._digest[32:]}", "smallink", name="sign.digest")
-        digest.setFont(mono())
+        digest = label(f"{self._digest[:32]}\n{self._digest[32:]}", "mono", name="sign.digest")
         digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         stack = column(self, margins=GRID * 3)
         for words, shown in (
