@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from chgdesk.errors import Cancelled
 from chgdesk.jobs import Job
@@ -68,8 +68,10 @@ class DeskRunner(QObject):
         self._followers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="chgdesk-job")
         self._closed = False
         self._writing = 0
-        self._answered.connect(self._on_answered)
-        self._stepped.connect(self._on_stepped)
+        # Queued even where the work was done before anybody could be told: a worker's answer must never come back
+        # inside the very call that asks for it, before the asker holds the ticket.
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        self._stepped.connect(self._on_stepped, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_idle(self) -> bool:

@@ -20,6 +20,7 @@ QLabel[role="small"] { color: $soft; font-size: ${small}px; }
 QLabel[role="smallink"] { color: $ink; font-size: ${small}px; }
 QLabel[role="caption"] { color: $soft; font-size: ${small}px; font-weight: 600; }
 QLabel[role="fault"] { color: $look; font-size: ${small}px; }
+QLabel[role="mono"] { font-family: "$mono"; font-size: ${small}px; }
 QLabel[role="strong"] { font-weight: 600; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[role="look"] { background: $look_tint; border: 1px solid $look_line; border-radius: 8px; }
@@ -29,6 +30,7 @@ QFrame[role="topbar"] { background: $surface; border: none; border-bottom: 1px s
 QFrame[role="statusline"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[role="rail"] { background: $sunken; border: none; border-right: 1px solid $line; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="upright"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 QFrame[role="banner"] { background: $open_tint; border: none; border-bottom: 1px solid $open_line; }
 QFrame[role="toast"] { background: $ink; border-radius: 8px; }
 QFrame[role="toast"] QLabel { color: $surface; }
@@ -74,16 +76,17 @@ QPushButton[role="subtab"]:checked { color: $accent; border-bottom: 2px solid $a
 QPushButton[role="subtab"]:focus { background: $accent_tint; color: $ink; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { background: $surface; color: $ink; border: 1px solid $line_strong;
-  border-radius: 6px; padding: 0 8px; min-height: 32px; selection-background-color: $accent;
-  selection-color: $on_accent; placeholder-text-color: $soft; }
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit { background: $surface; color: $ink;
+  border: 1px solid $line_strong; border-radius: 6px; padding: 0 8px; min-height: 32px;
+  selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $soft; }
 QPlainTextEdit, QTextEdit { padding: 6px 8px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px;
-  min-height: 30px; }
+QPlainTextEdit[role="mono"] { font-family: "$mono"; font-size: ${small}px; border: none; border-radius: 0; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus {
+  border: 2px solid $accent; padding: 0 7px; min-height: 30px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 7px; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"] { border: 2px solid $look; padding: 0 7px; min-height: 30px; }
-QComboBox::drop-down { border: none; width: 28px; }
-QComboBox::down-arrow { image: url("$caret"); width: 16px; height: 16px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$caret"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; color: $ink; border: 1px solid $line_strong; outline: none;
   selection-background-color: $accent_tint; selection-color: $ink; }
 QRadioButton, QCheckBox { color: $ink; spacing: 8px; min-height: 24px; background: transparent; }
@@ -147,6 +150,7 @@ def stylesheet(tones: Palette) -> str:
     look, opened = tones.states[Shape.LOOK], tones.states[Shape.OPEN]
     return _SHEET.substitute(
         family=theme.FAMILY,
+        mono=theme.MONO,
         small=theme.SMALL,
         body=theme.BODY,
         title=theme.TITLE,

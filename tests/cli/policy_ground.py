@@ -13,6 +13,7 @@ from chgdesk.services.reading import RecordsOf
 DRAFTED = {
     "param preset load",
     "param set",
+    "policy diff",
     "policy fill",
     "policy import",
     "policy lint",
@@ -44,6 +45,8 @@ def prepare(name: str, acme: Path) -> None:
         ines(acme, "policy", "submit", "--summary", "First issue.", "--material")
         key = str(acme.parent / "passphrase.txt")
         ines(acme, "person", "passphrase", "ana", "--passphrase-file", key)
+    if name == "policy review":
+        ines(acme, "person", "passphrase", "ana", "--passphrase-file", str(acme.parent / "passphrase.txt"))
     if name in SIGNED:
         key = str(acme.parent / "passphrase.txt")
         ines(acme, "policy", "approve", "--signer", "ana", "--passphrase-file", key)

@@ -11,8 +11,8 @@ from chgdesk.domain.code_host import HostRules
 from chgdesk.domain.people import Role
 from chgdesk.domain.role_standing import RoleState
 from chgdesk.exports.report import Table, canonical_json
-from chgdesk.services.bundles import pdf_bytes, xlsx_bytes
 from chgdesk.services.desk import Desk
+from chgdesk.services.exporting import pdf_bytes, xlsx_bytes
 from chgdesk.services.policies.commands import KeepRoles
 from chgdesk.services.recording import GrantRole
 from chgdesk.services.responsibilities import host_differences, responsibilities_of, responsibilities_page

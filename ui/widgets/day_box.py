@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtWidgets import QDateEdit
 
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
@@ -23,10 +23,6 @@ class DayBox(QDateEdit):
         self.setDisplayFormat("d MMM yyyy")
         self.setCalendarPopup(True)
         self.setMinimumWidth(148)
-        calendar = self.calendarWidget()
-        calendar.setLocale(_ENGLISH)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(calendar.VerticalHeaderFormat.NoVerticalHeader)
         self.show_day(day)
         self.dateChanged.connect(lambda _date: self.day_changed.emit(self.day))
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QWidget
 
 from ui.build import button, label, line
 from ui.theme import GRID
@@ -78,6 +78,14 @@ class WorkBar(QFrame):
         self._words.setText("Cancelling …")
         if self._cancel is not None:
             self._cancel()
+
+
+def end_work(bar: WorkBar, then: QWidget) -> None:
+    """There is nothing left to wait for; where Cancel had the keyboard, `then` takes it."""
+    had_it = bar.isAncestorOf(QApplication.focusWidget() or then)
+    bar.end()
+    if had_it:
+        then.setFocus()
 
 
 def _left_words(seconds: float) -> str:

@@ -13,7 +13,7 @@ from chgdesk.errors import UserError
 from chgdesk.services.policies.commands import Edited
 from chgdesk.services.policies.queries import StoredSection
 from chgdesk.text.found_fields import field_key
-from chgdesk.text.markdown_in import read_markdown, with_fields
+from chgdesk.text.markdown_in import read_markdown, with_choices
 from chgdesk.text.read_document import Choice, FoundField, ReadDocument
 from chgdesk.text.repair import damages, repaired
 from chgdesk.text.word_in import import_with, read_docx
@@ -62,7 +62,7 @@ def read_for_draft(
         return import_with(read, choices) if choices else read
     if ending in MARKDOWN_ENDINGS:
         read = read_markdown(data, name, encoding=encoding)
-        return with_fields(read, choices, encoding=encoding) if choices else read
+        return with_choices(read, choices) if choices else read
     if ending == PDF_ENDING:
         raise UserError(
             f"{name} is a PDF, and its text comes without headings and lists. Choose the Word or Markdown file it was "

@@ -227,12 +227,18 @@ class FlowReader:
     def _give_mark(self, para: Para, at: NumberedAs) -> None:
         """A bullet or the next number; a list that shows no mark is a paragraph."""
         numbering = self._reading.numbering
-        mark = numbering.level(at).format
+        at = numbering.placed(at)
+        level = numbering.level(at)
+        mark = level.format
         if mark == "none":
             return
         para.role, para.level = ITEM, at.depth
         if mark != "bullet":
             para.number = numbering.next_number(at)
+            if level.shows_path:
+                self._account.note(
+                    "Paragraphs numbered like 4.2 are counted 1, 2, 3 in their section; look at references to them."
+                )
             if mark not in {"decimal", "decimalZero"}:
                 self._account.note("Lists counted with letters or Roman numbers are counted 1, 2, 3 in the sections.")
 

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from chgdesk.services.policies.commands import CreatePolicy
 from chgdesk.services.policies.starter import starter_sections
 from tests.ui.conftest import Finder, settled, turn
-from tests.ui.policy.conftest import DOCUMENT, LEFT, at_rest, make_workspace, open_text
+from tests.ui.policy.conftest import DOCUMENT, LEFT, at_rest, go_to_text, make_workspace, open_text
+from ui.desk_opener import DeskOpener
 from ui.watchdog import LIMIT, Watchdog
 from ui.window import MainWindow
 
@@ -48,8 +49,12 @@ def long_path(tmp_path: Path) -> Path:
 def test_that_writing_a_long_policy_never_holds_the_window_up(
     window: MainWindow, long_path: Path, named: Finder, watchdog: Watchdog, qtbot: QtBot
 ) -> None:
+    workspace: Any = DeskOpener().open(str(long_path))
+    workspace.seat("ines")
+    window.show_workspace(workspace)
+    settled(qtbot, window)
     watchdog.start()
-    page = open_text(qtbot, window, long_path)
+    page = go_to_text(qtbot, window)
     tree, editor = page.board.outline.tree, page.board.editor
     for _ in range(12):
         QTest.keyClick(tree, Qt.Key.Key_Down)
@@ -59,6 +64,7 @@ def test_that_writing_a_long_policy_never_holds_the_window_up(
     QTest.keyClick(tree, Qt.Key.Key_Delete)
     turn(qtbot, watchdog)
     QTest.keyClick(tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    turn(qtbot, watchdog)
     for tab in ("to_do", "fields", "coverage", "printed"):
         QTest.mouseClick(named(f"policy_text.tab.{tab}"), LEFT)
         turn(qtbot, watchdog)

@@ -43,18 +43,18 @@ class TextBoard(QWidget):
     """The typing rests, and the working text has all of it."""
     chip_pressed = Signal(str)
 
-    def __init__(self, desk: PolicyDesk) -> None:
+    def __init__(
+        self, desk: PolicyDesk, working: WorkingText, outline: OutlinePane, writing: WritingPane, beside: Beside
+    ) -> None:
         super().__init__()
         self._desk = desk
-        self.working = WorkingText(self)
+        working.setParent(self)
+        self.working, self.outline, self.writing, self.beside = working, outline, writing, beside
+        self.editor = writing.editor
         self._content: PolicyContent | None = None
         self._numbers: dict[str, str] = {}
         self._editable = False
         self._linting = self._lint_again = False
-        self.outline = OutlinePane(self.working)
-        self.writing = WritingPane()
-        self.editor = self.writing.editor
-        self.beside = Beside(desk)
         self._pause = self._timer(PAUSE_MS, self._on_pause)
         self._lint_timer = self._timer(LINT_MS, self._start_lint)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -13,7 +13,12 @@ from ui.theme import Shape
 from ui.words import count_words
 
 _GROUPS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
-    ("cover", "Cover and dates", ("COVER", "DATES", "REVIEW", "VERSION"), "Number, title, class, owner and author stand"),
+    (
+        "cover",
+        "Cover and dates",
+        ("COVER", "DATES", "REVIEW", "VERSION"),
+        "Number, title, class, owner and author stand",
+    ),
     ("fields", "Fields", ("FIELD",), "Every field that the text prints is filled"),
     ("text", "Text", ("LEFT", "SECTION", "TOKEN", "TABLE", "TEXT", "FIGURE", "HEADING"), "No leftovers, nothing empty"),
     ("roles", "Roles", ("ROLE",), "Every role that the text names is held"),

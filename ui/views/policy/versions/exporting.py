@@ -11,7 +11,9 @@ from chgdesk.services.reading import Head, TrailHead
 from ui.views.policy.desk import PolicyDesk
 
 
-def write_out(desk: PolicyDesk, file: PolicyFile, place: str, kind: str, failed: Callable[[BaseException], None]) -> None:
+def write_out(
+    desk: PolicyDesk, file: PolicyFile, place: str, kind: str, failed: Callable[[BaseException], None]
+) -> None:
     """Write the file on a reader thread, then record that it left; a desk open for reading records nothing."""
 
     def written(_none: object) -> None:

@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from chgdesk.services.policies.queries import Shelf, VersionLine
 from ui.build import button, clear, column, frame, label, line, restyle
-from ui.fonts import mono
 from ui.theme import GRID, Shape
 from ui.times import day_words, moment_words
 from ui.views.policy.text.standing import standing_shape
 from ui.views.policy.versions.words import material_words, rests_on, standing_words
 from ui.widgets.state_chip import StateChip
 
-PUBLISH, DRAFT, WITHDRAW, PAGES, COMPARE = "publish", "draft", "withdraw", "pages", "compare"
+_NEXT = {
+    "Draft": "Write it under Text, then hand it in; somebody else signs it.",
+    "In review": "Somebody who neither wrote nor edited it reads and signs it.",
+    "Approved, no day yet": "Choose from when it holds.",
+}
+PUBLISH, DRAFT, WITHDRAW, PAGES, COMPARE = "publish", "draft", "withdraw", "preview", "compare"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,6 @@ class VersionFacts(QFrame):
         self._title = label("", "title", name=f"{name}.title")
         self._chip = StateChip(Shape.OPEN, "", f"{name}.standing")
         self._acts = line(gap=GRID)
-        self._grids = (_facts_grid(), _facts_grid())
         stack = column(self, gap=0)
         stack.addWidget(frame("rule"))
         head = line(gap=GRID * 2)
@@ -104,20 +107,29 @@ class VersionFacts(QFrame):
         self._title.setText(f"Version {one.version.number}")
         self._chip.show_state(standing_shape(one.standing), standing_words(one))
         self._show_acts(offers(one, shelf, why_not))
-        for grid, facts in zip(self._grids, (self._life(one, shelf), self._basis(one)), strict=True):
-            clear(grid)
-            for place, (words, value) in enumerate(facts):
-                grid.addWidget(label(words, "soft"), place, 0, Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(self._value(words, value), place, 1)
-            grid.setRowStretch(len(facts), 1)
+        clear(self._facts)
+        for facts in (self._life(one, shelf), self._basis(one)):
+            self._facts.addWidget(self._column(facts), 1, Qt.AlignmentFlag.AlignTop)
+
+    def _column(self, facts: list[tuple[str, str]]) -> QWidget:
+        """Labels beside values."""
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GRID * 2)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, 104)
+        grid.setColumnStretch(1, 1)
+        for place, (words, value) in enumerate(facts):
+            grid.addWidget(label(words, "soft"), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._value(words, value), place, 1)
+        return box
 
     def _body(self) -> QScrollArea:
         """Two columns of facts."""
         inner = QWidget()
-        row = line(inner, gap=GRID * 4)
-        row.setContentsMargins(GRID * 2, 4, GRID * 2, GRID * 2)
-        for grid in self._grids:
-            row.addLayout(grid, 1)
+        self._facts = line(inner, gap=GRID * 4)
+        self._facts.setContentsMargins(GRID * 2, 4, GRID * 2, GRID * 2)
         area = QScrollArea()
         area.setObjectName(f"{self._name}.facts")
         area.setWidgetResizable(True)
@@ -131,9 +143,8 @@ class VersionFacts(QFrame):
         shown = label(value or "Not on record", "" if value else "soft", wrap=True, name=f"{self._name}.{key}")
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if words == "SHA-256" and value:
-            shown.setText(f"{value[:32]}\u200b{value[32:]}")
-            shown.setFont(mono())
-            restyle(shown, "smallink")
+            shown.setText(f"{value[:32]}\n{value[32:]}")
+            restyle(shown, "mono")
         return shown
 
     def _show_acts(self, given: tuple[Offer, ...]) -> None:
@@ -154,7 +165,8 @@ class VersionFacts(QFrame):
         start = version.effective_on
         wanted = f"Wished for from {day_words(version.wanted_on)}" if version.wanted_on and start is None else ""
         facts = [
-            ("What changed", version.change_summary),
+            ("Next", _NEXT.get(standing_words(one), "")),
+            ("What changed", version.change_summary or "Not said yet"),
             ("Material", material_words(version)),
             ("Author", one.author_name),
             ("Also edited by", editors),
@@ -164,8 +176,7 @@ class VersionFacts(QFrame):
             ("Next review", day_words(version.next_review_on) if version.next_review_on else ""),
             ("Returned", version.returned),
         ]
-        always = {"What changed", "Author", "In force from"}
-        return [fact for fact in facts if fact[1] or fact[0] in always]
+        return [fact for fact in facts if fact[1]]
 
     def _basis(self, one: VersionLine) -> list[tuple[str, str]]:
         """Who approved it, and what that rests on."""
@@ -191,14 +202,3 @@ class VersionFacts(QFrame):
             return ""
         who = names.get(version.submitted_by or "", version.submitted_by or "")
         return f"{moment_words(version.submitted_at, self._zone)}, by {who}"
-
-
-def _facts_grid() -> QGridLayout:
-    """Labels beside values."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(GRID * 2)
-    grid.setVerticalSpacing(6)
-    grid.setColumnMinimumWidth(0, 104)
-    grid.setColumnStretch(1, 1)
-    return grid

@@ -58,6 +58,7 @@ class HandingIn(QWidget):
         self.act.clicked.connect(self._on_act_clicked)
         self._fault = label("", "fault", wrap=True, name=f"{name}.fault")
         self._fault.hide()
+        self.setFocusProxy(self.summary)
         row = line(self, gap=0)
         row.addWidget(self._left(), 1)
         row.addWidget(self._right())
@@ -116,9 +117,19 @@ class HandingIn(QWidget):
         stack.addWidget(self._under_way)
         _group(self, self.started, self.approved)
         stack.addWidget(self.started)
-        stack.addLayout(_indented(label("Simple to say, and a change may meet a rule nobody knew at approval.", "small", wrap=True)))
+        stack.addLayout(
+            _indented(label("Simple to say, and a change may meet a rule nobody knew at approval.", "small", wrap=True))
+        )
         stack.addWidget(self.approved)
-        stack.addLayout(_indented(label("Work that was agreed goes on as agreed; two sets of rules run side by side for a while.", "small", wrap=True)))
+        stack.addLayout(
+            _indented(
+                label(
+                    "Work that was agreed goes on as agreed; two sets of rules run side by side for a while.",
+                    "small",
+                    wrap=True,
+                )
+            )
+        )
         stack.addWidget(label("The policy prints this choice.", "small"))
         stack.addSpacing(GRID)
         stack.addWidget(self._fault)
@@ -155,7 +166,9 @@ class HandingIn(QWidget):
         """What either answer brings: the number, and whether people acknowledge it anew."""
         known = tuple(one.version for one in shelf.versions)
         days = value_at(content.tree, "acknowledgement.within_days")
-        within = f" within {count_words(days, 'day', 'days')} of its first day" if isinstance(days, int) and days else ""
+        within = (
+            f" within {count_words(days, 'day', 'days')} of its first day" if isinstance(days, int) and days else ""
+        )
         self._says_material.setText(
             f"It becomes version {number_of_next(known, MATERIAL)}, and everyone the policy binds acknowledges it "
             f"anew{within}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
@@ -18,7 +19,7 @@ from ui.runner import Ticket
 from ui.theme import GRID
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.versions.page_canvas import PageCanvas
-from ui.widgets.work_bar import WorkBar
+from ui.widgets.work_bar import WorkBar, end_work
 
 _SET = "chgdesk.policy_paper_job:policy_pages"
 _DRAW = "chgdesk.policy_paper_job:pdf_pages"
@@ -77,17 +78,26 @@ class PagesView(QWidget):
         self._leave()
         self.canvas.begin()
         self._version = version
+        self.parts.blockSignals(True)
         self.parts.clear()
+        self.parts.blockSignals(False)
         self.parts.hide()
-        self._setting = self._desk.ask(ContentOf(version=version), self._on_content, self._on_failed)
+        turn = self._turn
+        self._setting = self._desk.ask(
+            ContentOf(version=version),
+            lambda content: self._on_content(turn, content),
+            lambda error: self._on_failed(turn, error),
+        )
 
     @property
     def part(self) -> str:
         """Which document of the set is shown."""
         return str(self.parts.currentData() or POLICY)
 
-    def _on_content(self, content: PolicyContent) -> None:
+    def _on_content(self, turn: int, content: PolicyContent) -> None:
         """Which documents there are."""
+        if turn != self._turn:
+            return
         self._setting = None
         self.parts.blockSignals(True)
         for part in content.parts:
@@ -101,6 +111,7 @@ class PagesView(QWidget):
         """Set the document chosen and show its first pages."""
         self._leave()
         self.canvas.begin()
+        turn = self._turn
         self._setting = self._desk.start_job(
             _SET,
             self._desk.card.path,
@@ -108,8 +119,8 @@ class PagesView(QWidget):
             self.part,
             self.canvas.draw_width,
             _FIRST,
-            done=self._on_set,
-            failed=self._on_failed,
+            done=lambda pages: self._on_set(turn, pages),
+            failed=lambda error: self._on_failed(turn, error),
             step=self.work.step,
         )
         self.work.begin("Setting the pages", self._setting.cancel)
@@ -154,12 +165,14 @@ class PagesView(QWidget):
         self._setting = self._drawing = None
         self.file = None
         self._fault.hide()
-        self.work.end()
+        end_work(self.work, self.canvas)
 
-    def _on_set(self, pages: PolicyPages) -> None:
+    def _on_set(self, turn: int, pages: PolicyPages) -> None:
         """The document is set, its first pages are drawn."""
+        if turn != self._turn:
+            return
         self._setting = None
-        self.work.end()
+        end_work(self.work, self.canvas)
         self.file = pages.file
         self.canvas.show_count(pages.count)
         self._decode(_FIRST[: pages.count], pages.images)
@@ -177,7 +190,7 @@ class PagesView(QWidget):
             width,
             pages,
             done=lambda images: self._on_drawn(turn, pages, images),
-            failed=self._on_failed,
+            failed=lambda error: self._on_failed(turn, error),
         )
 
     def _on_drawn(self, turn: int, pages: tuple[int, ...], images: tuple[bytes, ...]) -> None:
@@ -191,10 +204,7 @@ class PagesView(QWidget):
         turn = self._turn
         for number, image in zip(pages, images, strict=False):
             self._decoding += 1
-            self._desk.compute(
-                lambda image=image: QImage.fromData(image).convertToFormat(QImage.Format.Format_RGB32),
-                lambda picture, number=number: self._on_decoded(turn, number, picture),
-            )
+            self._desk.compute(partial(_unpacked, image), partial(self._on_decoded, turn, number))
 
     def _on_decoded(self, turn: int, number: int, picture: QImage) -> None:
         """A page is there."""
@@ -206,11 +216,13 @@ class PagesView(QWidget):
         """Which page is on top."""
         self._page.setText(f"Page {page} of {count}" if count else "")
 
-    def _on_failed(self, error: BaseException) -> None:
-        """It could not be set or drawn; say why, in place."""
+    def _on_failed(self, turn: int, error: BaseException) -> None:
+        """It could not be set or drawn; say why, in place. What was left for another document says nothing."""
+        if turn != self._turn:
+            return
         self._setting = self._drawing = None
         self.canvas.gave_up()
-        self.work.end()
+        end_work(self.work, self.canvas)
         if isinstance(error, Cancelled):
             self._tell("Cancelled; nothing is shown.")
         elif isinstance(error, UserError):
@@ -221,3 +233,8 @@ class PagesView(QWidget):
     def _tell(self, words: str) -> None:
         self._fault.setText(words)
         self._fault.show()
+
+
+def _unpacked(image: bytes) -> QImage:
+    """A picture as the screen takes it."""
+    return QImage.fromData(image).convertToFormat(QImage.Format.Format_RGB32)

@@ -18,6 +18,7 @@ from ui.views.policy.versions.pages_view import PagesView
 from ui.views.policy.versions.refusals import refusal_words
 from ui.views.policy.versions.words import standing_words
 from ui.widgets.state_chip import StateChip
+from ui.widgets.work_bar import end_work
 
 _FILE = "chgdesk.policy_paper_job:policy_file"
 _VIEW = "policy_versions"
@@ -39,6 +40,7 @@ class PreviewPage(QWidget):
         stack = column(self, gap=0)
         stack.addWidget(self._head())
         stack.addWidget(self.pages, 1)
+        self.setFocusProxy(self.pages)
 
     @property
     def is_settled(self) -> bool:
@@ -134,7 +136,7 @@ class PreviewPage(QWidget):
 
     def _write(self, file: PolicyFile, place: str) -> None:
         """Write it, and note that it left the workspace."""
-        self.pages.work.end()
+        end_work(self.pages.work, self.pages)
         if self._dialog is not None:
             self._dialog.close()
         self._saving = False
@@ -143,7 +145,7 @@ class PreviewPage(QWidget):
 
     def _on_failed(self, error: BaseException) -> None:
         """It was not saved; said in the dialog."""
-        self.pages.work.end()
+        end_work(self.pages.work, self.pages)
         self._saving = False
         self._tell_save()
         words = "Cancelled; nothing was saved." if isinstance(error, Cancelled) else refusal_words(error)

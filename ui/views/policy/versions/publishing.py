@@ -17,6 +17,11 @@ from ui.views.policy.versions.words import standing_words
 from ui.widgets.sign import Sign
 from ui.widgets.state_chip import StateChip
 
+_MAKERS: dict[str, tuple[str, type[HandingIn | Signing | PuttingInForce]]] = {
+    "draft": ("hand_in", HandingIn),
+    "in_review": ("signing", Signing),
+    "approved": ("force", PuttingInForce),
+}
 _STEPS = (("draft", "Hand in"), ("in_review", "Sign"), ("approved", "Put in force"))
 
 
@@ -31,14 +36,9 @@ class PublishingPage(QWidget):
         self._name = name
         self._ref = ""
         self._shelf: Shelf | None = None
-        self.handing_in = HandingIn(f"{name}.hand_in", desk)
-        self.signing = Signing(f"{name}.signing", desk)
-        self.putting = PuttingInForce(f"{name}.force", desk)
+        self._desk = desk
         self._steps = QStackedWidget()
-        self._faces = {"draft": self.handing_in, "in_review": self.signing, "approved": self.putting}
-        for face in self._faces.values():
-            self._steps.addWidget(face)
-        self.putting.recorded.connect(lambda: self.published.emit(self._ref))
+        self._faces: dict[str, HandingIn | Signing | PuttingInForce] = {}
         stack = column(self, gap=0)
         stack.addWidget(self._head())
         stack.addWidget(self._steps, 1)
@@ -53,27 +53,47 @@ class PublishingPage(QWidget):
         """Whether everything asked for is shown."""
         return all(face.is_settled for face in self._faces.values())
 
+    @property
+    def signing(self) -> Signing | None:
+        """The face on which a version in review is signed, once it was needed."""
+        found = self._faces.get("in_review")
+        return found if isinstance(found, Signing) else None
+
     def show_version(self, ref: str, shelf: Shelf) -> bool:
         """Show where a version stands on its way; False where it is no longer on it."""
         found = next((one for one in shelf.versions if one.version.ref == ref), None)
-        if found is None or found.version.state not in self._faces or found.version.effective_on is not None:
+        if found is None or found.version.state not in _MAKERS or found.version.effective_on is not None:
             return False
         self._ref, self._shelf = ref, shelf
         version = found.version
         self._title.setText(f"{version.document} · version {version.number}")
         self._chip.show_state(standing_shape(found.standing), standing_words(found))
-        if version.state != "in_review" and self.signing.shown:
-            self.signing.leave()
-        face = self._faces[version.state]
+        signing = self.signing
+        if version.state != "in_review" and signing is not None:
+            signing.leave()
+        face = self._face(version.state)
         self._mark(version.state)
         self._steps.setCurrentWidget(face)
+        self.setFocusProxy(face)
         face.show_line(found, shelf)
         return True
 
     def leave(self) -> None:
         """The page is left."""
-        self.signing.leave()
+        if self.signing is not None:
+            self.signing.leave()
         self._ref = ""
+
+    def _face(self, state: str) -> HandingIn | Signing | PuttingInForce:
+        """The face for a state, made when it is first needed."""
+        if state not in self._faces:
+            key, maker = _MAKERS[state]
+            made = maker(f"{self._name}.{key}", self._desk)
+            if isinstance(made, PuttingInForce):
+                made.recorded.connect(lambda: self.published.emit(self._ref))
+            self._faces[state] = made
+            self._steps.addWidget(made)
+        return self._faces[state]
 
     def _head(self) -> QFrame:
         """Back, which version, how it stands, and the three steps."""
@@ -89,7 +109,10 @@ class PublishingPage(QWidget):
         row.addStretch(1)
         self._marks: dict[str, tuple[Sign, QWidget]] = {}
         for number, (state, words) in enumerate(_STEPS):
-            sign, said = Sign(Shape.WAITING), label(f"{number + 1}  {words}", "small", name=f"{self._name}.step.{state}")
+            sign, said = (
+                Sign(Shape.WAITING),
+                label(f"{number + 1}  {words}", "small", name=f"{self._name}.step.{state}"),
+            )
             self._marks[state] = (sign, said)
             row.addWidget(sign, alignment=Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(said)

@@ -46,6 +46,7 @@ class PuttingInForce(QWidget):
         stack.addWidget(self._follows)
         stack.addWidget(self._fault)
         stack.addWidget(self.act, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(self.day)
         outer = column(self, margins=GRID * 3)
         row = line()
         row.addWidget(box, 1)
@@ -68,7 +69,9 @@ class PuttingInForce(QWidget):
             self._fault.hide()
             self.day.show_day(max(version.wanted_on or today, today))
         when = moment_words(version.approved_at, self._desk.zone) if version.approved_at else ""
-        self._says.setText(f"Version {version.number} was approved by {one.approver_name}{f' on {when}' if when else ''}.")
+        self._says.setText(
+            f"Version {version.number} was approved by {one.approver_name}{f' on {when}' if when else ''}."
+        )
         self._statement.setText(version.signatures[-1].statement + "." if version.signatures else "")
         self._tell_act()
         self._say_follows()

@@ -15,7 +15,6 @@ from chgdesk.services.policies.commands import ReturnPolicy
 from chgdesk.services.policies.queries import Approver, FrozenText, MayApprove, Shelf, VersionLine
 from ui.build import button, clear, column, frame, label, line
 from ui.dialogs.reason import ReasonDialog
-from ui.fonts import mono
 from ui.runner import Ticket
 from ui.theme import GRID, Shape
 from ui.times import day_words
@@ -51,11 +50,11 @@ class Signing(QWidget):
         self.text.setObjectName(f"{name}.text")
         self.text.setAccessibleName("The text whose SHA-256 is signed")
         self.text.setReadOnly(True)
-        self.text.setFont(mono())
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setProperty("role", "mono")
         row = line(self, gap=0)
         row.addWidget(self._left(), 1)
         row.addWidget(self._right())
+        self.setFocusProxy(self.pages)
 
     @property
     def is_settled(self) -> bool:
@@ -124,8 +123,7 @@ class Signing(QWidget):
         stack = column(inner, gap=GRID)
         stack.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
         self._facts = label("", wrap=True, name=f"{self._name}.facts")
-        self._hash = label("", "smallink", name=f"{self._name}.digest")
-        self._hash.setFont(mono())
+        self._hash = label("", "mono", name=f"{self._name}.digest")
         self._hash.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._hash_says = label("", "small", wrap=True, name=f"{self._name}.digest_says")
         stack.addWidget(self._facts)
@@ -165,8 +163,8 @@ class Signing(QWidget):
         version = self._line.version
         wanted = f" It shall hold from {day_words(version.wanted_on)}." if version.wanted_on else ""
         self._facts.setText(
-            f"Version {version.number} by {self._line.author_name}: {version.change_summary} "
-            f"({material_words(version).lower()}).{wanted}"
+            f"Version {version.number} by {self._line.author_name}. {version.change_summary.rstrip('.')}. "
+            f"{material_words(version)}.{wanted}"
         )
 
     def _on_read(self, answer: tuple[str, str, Sequence[Approver]]) -> None:
@@ -234,8 +232,9 @@ class Signing(QWidget):
             self._dialog = dialog
             dialog.show_people(self._people)
         self._dialog.show()
-        self._dialog.raise_()
         self._dialog.activateWindow()
+        beside = self.mapToGlobal(self.rect().topRight())
+        self._dialog.move(beside.x() - self._dialog.width() - GRID * 2, beside.y() + GRID * 2)
 
     def _on_dialog_gone(self) -> None:
         self._dialog = None

@@ -49,13 +49,17 @@ def material_words(version: PolicyVersion) -> str:
 def in_force_words(found: VersionLine | None, day: date, today: date, shelf: Shelf) -> str:
     """The answer to “in force on that day?” in a sentence (POL-11)."""
     when = day_words(day)
-    begun = sorted(v.version.effective_on for v in shelf.versions if v.version.effective_on and v.standing != "withdrawn")
+    begun = sorted(
+        v.version.effective_on for v in shelf.versions if v.version.effective_on and v.standing != "withdrawn"
+    )
     if found is None or found.version.effective_on is None:
         first = f" The first one holds from {day_words(begun[0])}." if begun else ""
         return f"On {when} no version {_tense(day, today, 'was', 'is', 'will be')} in force.{first}"
     since = found.version.effective_on
     until = next((other for other in begun if other > since), None)
-    span = f"from {day_words(since)}" + (f" until {day_words(until)}, when the next one took its place" if until else "")
+    span = f"from {day_words(since)}" + (
+        f" until {day_words(until)}, when the next one took its place" if until else ""
+    )
     verb = _tense(day, today, "was", "is", "will be")
     planned = ", as things stand" if day > today else ""
     if until is not None and until > today:
