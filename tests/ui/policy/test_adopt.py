@@ -210,6 +210,40 @@ def test_that_dates_that_contradict_are_said_before_anything_is_recorded(
     assert entries(workspace) == before
 
 
+def test_that_what_was_typed_is_offered_again_and_forgotten_once_recorded(
+    window: MainWindow, bare: Path, named: Finder, qtbot: QtBot
+) -> None:
+    open_policy(qtbot, window, bare)
+    page = adopt(qtbot, window, named)
+    assert not named("policy_adopt.left").isVisible()
+    page.go_to("facts")
+    write(window, "policy_adopt.document_number", "SOC-011")
+    fill(window)
+    at_rest(qtbot, window, page)
+    click(named("policy_adopt.back"))
+    qtbot.waitUntil(lambda: place_of(window).home == "text")
+    idle(qtbot, window)
+    page = adopt(qtbot, window, named)
+    assert "not recorded" in words(named("policy_adopt.left.words"))
+    click(named("policy_adopt.left.first"))
+    at_rest(qtbot, window, page)
+    assert page.facts.why_not == ""
+    assert page.facts.dates == (date(2026, 1, 12), date(2026, 1, 15))
+    assert (page.facts.author.person, page.facts.document.ref) == ("ines", "SOC-011")
+    drop(named("policy_adopt.drop"), bare.parent / "Change policy v2.3.docx")
+    at_rest(qtbot, window, page)
+    page.go_to("record")
+    at_rest(qtbot, window, page)
+    tick(named("policy_adopt.again"))
+    click(named("policy_adopt.next"))
+    at_rest(qtbot, window, page)
+    click(named("policy_adopt.back"))
+    idle(qtbot, window)
+    place_of(window).desk.adopt_wanted.emit()
+    flow(qtbot, window, AdoptPage)
+    assert not named("policy_adopt.left").isVisible()
+
+
 def test_that_no_step_holds_the_window_up(
     window: MainWindow, bare: Path, named: Finder, watchdog: Watchdog, qtbot: QtBot
 ) -> None:

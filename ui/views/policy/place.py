@@ -105,6 +105,8 @@ class PolicyPlace(QWidget):
         for page in self._pages.values():
             if hasattr(page, "remember"):
                 page.remember()
+        if self._flow is not None:
+            self._flow.remember()
 
     def _lay_out(self) -> QWidget:
         """The bar over the pages."""

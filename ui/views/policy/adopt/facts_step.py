@@ -46,6 +46,7 @@ class FactsStep(Step):
         self.summary.setObjectName(f"{name}.summary")
         self.summary.setFixedHeight(72)
         self.summary.setTabChangesFocus(True)
+        self.summary.textChanged.connect(self.edited.emit)
         self.proof = DropBox(f"{name}.proof", "Drop a mail, minutes, a PDF or a screenshot here", _PROOFS)
         self.proof.path_given.connect(self._on_proof_path)
         self.proof.dropped_out.connect(lambda: self._take_proof(None))

@@ -124,6 +124,7 @@ class AdoptPage(FlowPage):
             self.arrived(changed, "versions")
             return
         self.set_busy(busy=False)
+        self.forget_typed()
         self.desk.say(changed.sentence)
         self.last.again.setChecked(False)
         self.facts.begin_earlier()

@@ -19,10 +19,12 @@ from ui.shapes import shape_icon
 from ui.theme import GRID, SHAPE_WORDS
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.flow.acts import carry_out
+from ui.views.policy.flow.kept import Kept
 from ui.views.policy.flow.seat_strip import SeatStrip
 from ui.views.policy.flow.step import Step
 from ui.views.policy.flow.still import still
 from ui.views.policy.flow.turns import Turns
+from ui.widgets.strip import Strip
 from ui.widgets.work_bar import WorkBar
 
 LIST_WIDTH = 264
@@ -60,6 +62,9 @@ class FlowPage(QWidget):
         self.next.clicked.connect(self.go_on)
         self.finish = button(finish, f"{name}.finish")
         self.finish.clicked.connect(self._on_finish_clicked)
+        self._left = Strip(f"{name}.left")
+        self._kept: Kept | None = None
+        """Made once the steps stand."""
         self._lay_out()
         follow(self, self.tell)
         on = QShortcut(QKeySequence("Ctrl+Return"), self, self.go_on)
@@ -70,6 +75,7 @@ class FlowPage(QWidget):
         """Whether nothing is being read or recorded."""
         return (
             not self._busy
+            and (self._kept is None or not self._kept.is_waiting)
             and self.work.isHidden()
             and all(turns.is_done for turns in (self._turns, self._arriving, *(step.turns for step in self.steps)))
         )
@@ -171,12 +177,26 @@ class FlowPage(QWidget):
         """The last act; each way has its own."""
 
     def leave(self, key: str = "") -> None:
-        """It is over."""
+        """It is over; what was typed and not recorded is kept for the next time."""
+        if self._kept is not None:
+            self._kept.flush()
         self.left.emit(key)
+
+    def remember(self) -> None:
+        """The workspace is about to be left."""
+        if self._kept is not None:
+            self._kept.flush()
+
+    def forget_typed(self) -> None:
+        """It is on record: nothing is left to take up."""
+        self._left.say("")
+        if self._kept is not None:
+            self._kept.drop()
 
     def arrived(self, changed: Changed, key: str) -> None:
         """The last act is on record: say so and go where its result is seen."""
         self.set_busy(busy=False)
+        self.forget_typed()
         self.desk.say(changed.sentence)
         self.leave(key)
 
@@ -209,14 +229,21 @@ class FlowPage(QWidget):
 
     def _add_step(self, step: Step) -> None:
         """One more step stands in the list."""
-        step.edited.connect(self.tell)
+        step.edited.connect(self._on_edited)
         self._stack.addWidget(_scrolled(step))
         self.list.addItem(step.words)
+
+    def _on_edited(self) -> None:
+        """Something was typed or decided: keep it, and say how things stand."""
+        if self._kept is not None and not self._busy:
+            self._kept.touch()
+        self.tell()
 
     def _on_steps_shown(self) -> None:
         """Begin with the first."""
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
+        self._kept = Kept(self.desk, self, self._left)
         self.tell()
 
     def _lay_out(self) -> None:
@@ -224,6 +251,7 @@ class FlowPage(QWidget):
         stack = column(self, gap=0)
         stack.addWidget(self._head())
         stack.addWidget(self.seat)
+        stack.addWidget(self._left)
         middle = line(gap=0)
         rail = frame("surface")
         inside = column(rail, gap=0)
