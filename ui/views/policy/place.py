@@ -14,6 +14,7 @@ from ui.theme import GRID
 from ui.views.places import Surroundings
 from ui.views.policy.desk import SHELF_KINDS, PolicyDesk
 from ui.views.policy.sub_places import SUB_PLACES, SubPlace
+from ui.views.policy.text.making import TextPlace
 
 NAME = "policy"
 
@@ -55,8 +56,9 @@ class PolicyPlace(QWidget):
 
     @property
     def page(self) -> QWidget | None:
-        """The page in sight, once it is made."""
-        return self._pages.get(self._shown)
+        """The page in sight, once it is made; one that is made in several turns counts when the last is over."""
+        made = self._pages.get(self._shown)
+        return made.page if isinstance(made, TextPlace) else made
 
     def show_at(self, at: object) -> QWidget:
         """Bring a page of the bar into sight, by its key."""
