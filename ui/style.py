@@ -30,6 +30,7 @@ QFrame[role="topbar"] { background: $surface; border: none; border-bottom: 1px s
 QFrame[role="statusline"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[role="rail"] { background: $sunken; border: none; border-right: 1px solid $line; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="upright"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 QFrame[role="banner"] { background: $open_tint; border: none; border-bottom: 1px solid $open_line; }
 QFrame[role="toast"] { background: $ink; border-radius: 8px; }
 QFrame[role="toast"] QLabel { color: $surface; }

@@ -92,7 +92,7 @@ def _open_ended(assignment: RoleAssignment) -> RoleAssignment:
 def _rules(register: Register) -> Iterator[Act]:
     """Systems, both sets of rules and both versions, and the reviews that led to the second."""
     sets = {held.ref: held for held in register.parameter_sets}
-    one, two = register.policy_versions
+    one, two, _draft = register.policy_versions
     yield Act(at=_after(40), person="sanna", said="recorded the cards of the systems", new=register.systems)
     adopted = (*register.documents, sets[FIRST_SET], _in_force(one))
     yield Act(at=_after(55), person="sanna", said="adopted policy version 1.2 with its rules", new=adopted)

@@ -65,7 +65,7 @@ def _stories() -> tuple[Change, ...]:
 def _versions() -> tuple[PolicyVersion, ...]:
     """The versions in force during the year, the second with its text; the draft of autumn rules nothing yet."""
     one, two = policy.versions()
-    return one, policy_text.with_text(two)
+    return one, policy_text.with_text(two), policy_text.draft()[1]
 
 
 @cache
@@ -78,7 +78,7 @@ def sample_company() -> SampleCompany:
         people=company.people(),
         assignments=company.assignments(),
         roles=company.roles(),
-        parameter_sets=policy.parameter_sets(),
+        parameter_sets=(*policy.parameter_sets(), policy_text.draft()[0]),
         documents=policy.documents(),
         policy_versions=_versions(),
         policy_reviews=policy.reviews(),

@@ -262,10 +262,12 @@ def test_that_chips_open_where_their_value_is_kept(page: TextPage, window: MainW
     shown.anchorClicked.emit(QUrl("chip:field:change_system"))
     assert QApplication.focusWidget() is find(window, "policy_text.fields.change_system")
     shown.anchorClicked.emit(QUrl("chip:param:retention.years"))
-    qtbot.waitUntil(lambda: window.findChild(QDialog, "parameter_value") is not None)
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "parameter_value.number") is not None)
     card = window.findChild(QDialog, "parameter_value")
     assert isinstance(card, QDialog)
-    assert "year" in card.windowTitle().lower() or "kept" in card.windowTitle().lower()
+    assert words(find(card, "parameter_value.key")) == "Key: retention.years"
+    qtbot.waitUntil(lambda: "year" in words(find(card, "parameter_value.sentence")))
+    at_rest(qtbot, window)
     card.close()
     at_rest(qtbot, window)
 

@@ -7,12 +7,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from chgdesk.services.desk import Desk
+from chgdesk.services.policies.commands import StartDraft
 from chgdesk.services.policies.queries import SectionsOf
+from chgdesk.services.reading import EntryIds, EntryRows
 from tests.services import policy_desk as office
+from tests.ui.conftest import turn
 from tests.ui.policy.versions_office import NEW_SECRET, Visit, add_leftover, workspace
 from ui.views.policy.text.page import TextPage
+from ui.watchdog import Watchdog
 from ui.window import MainWindow
 
 
@@ -97,8 +103,6 @@ def test_that_a_policy_is_refused_mended_signed_by_another_published_amended_and
 
     # Amended as 1.1 and compared with 1.0.
     visit.press("policy_versions.version.draft")
-    amended = office.shelf(visit.desk).draft
-    assert amended is not None
     add_sentence(visit)
     visit.choose_version("0.1")
     visit.press("policy_versions.version.publish")
@@ -111,7 +115,7 @@ def test_that_a_policy_is_refused_mended_signed_by_another_published_amended_and
     assert visit.row("1.1")["Standing"] == "In force later"
     visit.choose_version("1.1")
     visit.press("policy_versions.version.compare")
-    assert visit.words("policy_versions.compare.summary").startswith("1 section changed")
+    assert visit.words("policy_versions.compare.summary").startswith("2 sections changed; 4 words added")
     shown = visit.find("policy_versions.compare.text").toPlainText()
     assert "Herons nest here." in shown
     assert any("Purpose" in line and "changed" in line for line in visit.lines("policy_versions.compare.list"))
@@ -120,6 +124,8 @@ def test_that_a_policy_is_refused_mended_signed_by_another_published_amended_and
 def add_sentence(visit: Visit) -> None:
     """A sentence is typed into the draft's first section."""
     visit.press("policy.page.text")
+    visit.qtbot.waitUntil(lambda: isinstance(visit.place.page, TextPage))
+    visit.rest()
     text = visit.place.page
     assert isinstance(text, TextPage)
     editor = text.board.editor
@@ -129,3 +135,160 @@ def add_sentence(visit: Visit) -> None:
     QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     visit.rest()
     visit.press("policy.page.versions")
+
+
+def submitted(desk: Desk) -> None:
+    """A draft is in review."""
+    office.submit(desk, office.begin(desk))
+
+
+def published(desk: Desk) -> None:
+    """Version 1.0 is in force since 1 July."""
+    ref = office.begin(desk)
+    office.submit(desk, ref, wanted=date(2026, 7, 1))
+    office.approve(desk, ref)
+    office.publish(desk, ref, date(2026, 7, 1))
+
+
+def test_that_a_wrong_passphrase_is_said_in_place_with_the_tries_left_until_it_locks(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """AUD-11: each wrong try leaves an entry, the fifth locks, and the dialog says so where it was typed."""
+    visit = Visit(qtbot, window, workspace(tmp_path, submitted))
+    visit.press("policy_versions.version.publish")
+    sign_as(visit, "ole", "not this one at all")
+    assert visit.words("sign.fault").endswith("4 more tries before it locks.")
+    assert not visit.find("sign.passphrase").text()
+    for _try in range(4):
+        visit.type("sign.passphrase", "not this one at all")
+        visit.press("sign.act")
+    assert "it is locked now" in visit.words("sign.fault")
+    assert "locked after 5 wrong passphrases" in visit.words("sign.why_not")
+    assert not visit.find("sign.act").isEnabled()
+    assert "locked" in visit.words("policy_versions.publish.signing.person.ole")
+    draft = office.shelf(visit.desk).draft
+    assert draft is not None
+    assert draft.version.state == "in_review"
+
+
+def test_that_a_version_in_review_is_returned_with_a_reason_and_a_draft_withdrawn(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    visit = Visit(qtbot, window, workspace(tmp_path, submitted))
+    visit.press("policy_versions.version.publish")
+    visit.press("policy_versions.publish.signing.return")
+    visit.press("reason.act")
+    assert "Write the reason" in visit.words("reason.fault")
+    visit.type("reason.text", "A sentence is missing.")
+    visit.press("reason.act")
+    assert visit.find("policy_versions.publish.hand_in.summary").toPlainText() == "First issue of the rules."
+    visit.press("policy_versions.publish.back")
+    assert visit.row("0.1")["Standing"] == "Draft"
+    assert visit.words("policy_versions.version.returned") == "A sentence is missing."
+    visit.press("policy_versions.version.withdraw")
+    visit.type("reason.text", "Begun too early.")
+    visit.press("reason.act")
+    assert visit.row("0.1")["Standing"] == "Withdrawn"
+
+
+def test_that_the_day_typed_is_answered_at_once_in_a_sentence(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    """POL-11: one date, one sentence."""
+    visit = Visit(qtbot, window, workspace(tmp_path, published))
+    assert visit.words("policy_versions.in_force.answer") == (
+        "On Wed 1 Jul 2026 version 1.0 is in force: it holds from Wed 1 Jul 2026."
+    )
+    day = visit.find("policy_versions.in_force.day")
+    day.setFocus()
+    day.setSelectedSection(day.Section.YearSection)
+    QTest.keyClick(day, Qt.Key.Key_Down)
+    visit.rest()
+    assert visit.words("policy_versions.in_force.answer") == (
+        "On Tue 1 Jul 2025 no version was in force. The first one holds from Wed 1 Jul 2026."
+    )
+    assert not visit.find("policy_versions.in_force.show").isVisible()
+
+
+def test_that_nothing_is_offered_that_cannot_be_done_and_the_reason_stands_on_the_button(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    visit = Visit(qtbot, window, workspace(tmp_path, published), person="")
+    begin = visit.find("policy_versions.version.draft")
+    assert not begin.isEnabled()
+    assert "Choose who you are" in begin.toolTip()
+    compare = visit.find("policy_versions.version.compare")
+    assert not compare.isEnabled()
+    assert "only one version" in compare.toolTip()
+
+
+def test_that_the_pages_are_shown_zoomed_and_saved_and_the_trail_notes_it(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """POL-17, EVD-17: what is on the screen is what is saved."""
+    visit = Visit(qtbot, window, workspace(tmp_path, published))
+    visit.press("policy_versions.version.preview")
+    first, count = visit.words("policy_versions.preview.pages.page").split(" of ")
+    assert first == "Page 1"
+    assert int(count) > 10
+    canvas = visit.find("policy_versions.preview.pages.canvas")
+    QTest.keyClick(canvas, Qt.Key.Key_PageDown)
+    QTest.keyClick(canvas, Qt.Key.Key_PageDown)
+    QTest.keyClick(canvas, Qt.Key.Key_PageDown)
+    visit.rest()
+    assert visit.words("policy_versions.preview.pages.page") != f"Page 1 of {count}"
+    visit.press("policy_versions.preview.pages.larger")
+    assert visit.words("policy_versions.preview.pages.zoom") == "125 %"
+    visit.press("policy_versions.preview.pages.fit")
+    assert visit.words("policy_versions.preview.pages.zoom") == "100 %"
+    visit.press("policy_versions.preview.save")
+    place = tmp_path / "out.pdf"
+    save_as(visit, "save_pdf", place)
+    assert place.read_bytes().startswith(b"%PDF")
+    assert str(place) in visit.toast
+    newest = visit.desk.ask(EntryRows(seqs=visit.desk.ask(EntryIds())))[0]
+    assert newest.sentence == "exported NOR-CHG-001 Change Management Policy 1.0.pdf"
+
+
+def test_that_a_file_that_is_no_certificate_is_refused_in_place_and_nothing_is_saved(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """Issue 3, bad input: a PKCS#12 that is none."""
+    visit = Visit(qtbot, window, workspace(tmp_path, published))
+    visit.press("policy_versions.version.preview")
+    visit.press("policy_versions.preview.save")
+    visit.press("save_pdf.signed")
+    visit.press("save_pdf.act")
+    assert "Name the certificate file" in visit.words("save_pdf.fault")
+    (tmp_path / "own.p12").write_bytes(b"nothing of the kind")
+    visit.type("save_pdf.certificate", str(tmp_path / "own.p12"))
+    place = tmp_path / "signed.pdf"
+    save_as(visit, "save_pdf", place)
+    assert "not a certificate file" in visit.words("save_pdf.fault")
+    assert not place.exists()
+    visit.press("save_pdf.leave")
+
+
+def save_as(visit: Visit, dialog: str, place: Path) -> None:
+    """Press the act and choose the place in the file dialog."""
+    visit.press(f"{dialog}.act")
+    chooser = visit.find(f"{dialog}.file_dialog")
+    assert isinstance(chooser, QFileDialog)
+    chooser.selectFile(str(place))
+    chooser.accept()
+    visit.rest()
+
+
+def test_that_going_about_the_versions_never_holds_the_window_up(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, watchdog: Watchdog
+) -> None:
+    visit = Visit(
+        qtbot, window, workspace(tmp_path, published, lambda desk: desk.execute(StartDraft(document=office.NUMBER)))
+    )
+    watchdog.start()
+    for name in ("publish", "preview", "compare"):
+        visit.choose_version("0.1")
+        visit.press(f"policy_versions.version.{name}")
+        turn(qtbot, watchdog)
+        visit.press(f"policy_versions.{name}.back")
+        turn(qtbot, watchdog)
+    watchdog.stop()
+    assert not watchdog.ours, [f"{block.cpu * 1000:.0f} ms" for block in watchdog.ours]

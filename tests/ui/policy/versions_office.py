@@ -89,6 +89,8 @@ class Visit:
 
         self.qtbot.waitUntil(is_done, timeout=60_000)
         QApplication.processEvents()
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()  # as a window manager does when a dialog is gone
         self.qtbot.waitUntil(is_done, timeout=60_000)
 
     def find(self, name: str) -> Any:

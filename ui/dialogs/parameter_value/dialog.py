@@ -108,7 +108,13 @@ class ParameterValueDialog(QDialog):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed and not recorded is kept on disk and offered when the editor opens again."""
+        if self._saving:
+            event.ignore()  # it closes by itself once the value is on record
+            return
         self._keeper.flush()
+        self._pause.stop()
+        if self._ticket is not None:
+            self._ticket.cancel()
         self.effect.rest("")
         super().closeEvent(event)
 
@@ -323,12 +329,13 @@ class ParameterValueDialog(QDialog):
             self._on_fault(error)
             return
         ask, reading, zone, version = self._desk.asker, self._reading, self._desk.zone, self.version
-        self._desk.compute(
-            lambda: (who_saved(ask, reading, zone), read_set(ask, version)), self._on_conflict, self._on_fault
+        self._ticket = self._desk.compute(
+            lambda: (who_saved(ask, reading, zone), read_set(ask, version)), self._on_conflict, self._on_read_failed
         )
 
     def _on_conflict(self, found: tuple[str, SetReading]) -> None:
         """Who was faster, what stands now, and the two ways on."""
+        self._ticket = None
         who, theirs = found
         says = sentence_of(self.path, theirs.tree, theirs.titles)
         self._fault.say(

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from chgdesk.domain.parameter_kinds import ParameterClass
 from chgdesk.domain.policy_text import PolicyContent
-from chgdesk.domain.responsibilities import roles_known
 from chgdesk.services.policies.queries import ContentOf, SetOf
-from chgdesk.services.reading import EntryBySeq, RecordByRef, RecordsOf
+from chgdesk.services.reading import EntryBySeq, RecordByRef
 from ui.dialogs.parameter_value.known import Surroundings
 from ui.times import moment_words
+from ui.views.policy.roles_here import roles_here
 
 DOES: Mapping[ParameterClass, str] = {
     ParameterClass.RULE: "Rule of the judge",
@@ -65,13 +65,12 @@ def read_set(ask: Ask, version: str, in_force: str = "", *, zones: bool = False)
     content: PolicyContent = ask(ContentOf(version=version))
     before = ask(SetOf(version=in_force))[0] if in_force and in_force != version else None
     number = next((each.number for each in content.versions if each.ref == in_force), "")
-    kinds = ("role", "role_assignment", "parameter_set")
-    roles = roles_known(*((held.value for held in ask(RecordsOf(kind=kind))) for kind in kinds))
+    roles, _titles = roles_here(ask)
     return SetReading(
         content=content,
         tree=tree,
         stored=stored,
-        roles=frozenset(roles),
+        roles=roles,
         before=before,
         before_number=number if before is not None else "",
         zones=tuple(sorted(zoneinfo.available_timezones())) if zones else (),

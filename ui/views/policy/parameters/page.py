@@ -165,7 +165,7 @@ class ParametersPage(QWidget):
     def _groups_pane(self) -> QFrame:
         """The groups, with how many figures each holds."""
         pane = frame("surface")
-        pane.setFixedWidth(264)
+        pane.setFixedWidth(280)
         self.groups = QListWidget()
         self.groups.setObjectName(f"{NAME}.groups")
         self.groups.setAccessibleName("Groups of figures")

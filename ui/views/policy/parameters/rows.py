@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chgdesk.domain.parameter_compare import compare
+from chgdesk.domain.parameter_effect import effective
 from chgdesk.domain.parameter_kinds import ParameterClass
-from chgdesk.domain.parameter_words import GROUPS, example_phrase, group_of, words_of
+from chgdesk.domain.parameter_words import GROUPS, example_phrase, group_of, short_words, words_of
 from chgdesk.domain.parameters import definitions
 from chgdesk.text.numbering import Clause, clauses
 from chgdesk.text.setting import printed_by
@@ -18,7 +19,7 @@ from ui.words import sentence_case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterRow:
-    """One parameter of a version; `was` are the words of the version in force where those differ."""
+    """One parameter of a version; `was` says in few words what the version in force sets, where that differs."""
 
     path: str
     meaning: str
@@ -55,7 +56,8 @@ def rows_of(reading: SetReading) -> tuple[ParameterRow, ...]:
         for path in printed_by(section.body):
             printing.setdefault(path, []).append(clause)
     differing = compare(reading.before, tree, titles) if reading.before is not None else ()
-    old = {each.path: each.old for each in differing}
+    before = reading.before or {}
+    old = {each.path: short_words(each.path, effective(before, each.path), before, titles) for each in differing}
     rows = [
         ParameterRow(
             path=one.path,

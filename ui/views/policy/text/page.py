@@ -160,8 +160,12 @@ class TextPage(QWidget):
         self._save.clicked.connect(self.save)
         for shown in (self._title, self._chip):
             row.addWidget(shown)
+        self._import = button("Take in a file …", f"{NAME}.import", "quiet")
+        self._import.setToolTip("Take the text of a Word or Markdown file into this draft")
+        self._import.clicked.connect(self._desk.import_wanted.emit)
         row.addStretch(1)
         row.addWidget(self._unsaved)
+        row.addWidget(self._import)
         row.addWidget(self._save)
         return head
 
@@ -204,7 +208,8 @@ class TextPage(QWidget):
         self._say_standing(line_)
         self.board.show_content(content, editable=self._may_edit(line_))
         self._stack.setCurrentWidget(self._body)
-        self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
+        if self.isVisible():
+            self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
         self._tell()
         wanted = self._desk.take_wanted()
         if wanted is not None:
@@ -256,6 +261,7 @@ class TextPage(QWidget):
         edits = len(self.board.working.edits()) if self._line is not None else 0
         may = self._line is not None and self._may_edit(self._line)
         self._save.setVisible(may)
+        self._import.setVisible(may)
         dirty = bool(edits) or self.board.is_typing
         self._save.setEnabled(may and dirty and not self._saving)
         self._unsaved.setText(
