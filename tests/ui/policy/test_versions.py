@@ -124,6 +124,8 @@ def test_that_a_policy_is_refused_mended_signed_by_another_published_amended_and
 def add_sentence(visit: Visit) -> None:
     """A sentence is typed into the draft's first section."""
     visit.press("policy.page.text")
+    visit.qtbot.waitUntil(lambda: isinstance(visit.place.page, TextPage))
+    visit.rest()
     text = visit.place.page
     assert isinstance(text, TextPage)
     editor = text.board.editor
