@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import commits, judging, memory, register, trail, transfer
+from benchmarks import commits, judging, memory, policy_text, register, trail, transfer
 from benchmarks.timing import HEADING, Result, Sizes, show
 
 GROUPS: dict[str, Callable[[Sizes], Iterator[Result]]] = {
@@ -17,6 +17,7 @@ GROUPS: dict[str, Callable[[Sizes], Iterator[Result]]] = {
     "commits": commits.measures,
     "memory": memory.measures,
     "transfer": transfer.measures,
+    "policy-text": policy_text.measures,
 }
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from chgdesk.app import open_desk
+from chgdesk.domain.crosswalk import Gap
+from chgdesk.domain.evaluation.judge import Period
 from chgdesk.domain.parameter_set import ParameterValue
+from chgdesk.domain.people import Role
+from chgdesk.domain.responsibilities import Duty
+from chgdesk.domain.role_standing import RoleStanding
+from chgdesk.exports.text import csv_bytes
 from chgdesk.jobs import Progress, job
+from chgdesk.services.crosswalk import gap_report
+from chgdesk.services.exporting import pdf_bytes, xlsx_bytes
 from chgdesk.services.policies.affected import Affected, affected
 from chgdesk.services.policies.comparing import affected_by_rule, redline_of
 from chgdesk.services.policies.drafts import changed
@@ -14,6 +24,7 @@ from chgdesk.services.policies.papers import PolicyFile
 from chgdesk.services.policies.queries import SetOf
 from chgdesk.services.policies.redline_files import redline_file
 from chgdesk.services.reading import RegisterAt
+from chgdesk.services.responsibilities import responsibilities_of, responsibilities_page
 from chgdesk.text.redline import Redline
 
 
@@ -55,3 +66,54 @@ def records_moved(path: str, version: str, values: tuple[ParameterValue, ...], *
             desk.context.now(),
             lambda done, total: progress(done, total, "Judging last year's records"),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChart:
+    """Who has to do what by the rules in force, and how each role is held; `version` is the number of those rules."""
+
+    version: str
+    duties: tuple[Duty, ...]
+    standings: tuple[RoleStanding, ...]
+    roles: tuple[Role, ...]
+
+
+@job
+def role_chart(path: str, *, progress: Progress) -> RoleChart:
+    """The responsibility chart as the workspace stands now (ROLE-05, APR-14)."""
+    progress(0, 1, "Reading who does what")
+    with open_desk(Path(path), read_only=True) as desk:
+        here = responsibilities_of(desk)
+        number = here.version.number if here.version else ""
+        return RoleChart(version=number, duties=here.duties, standings=here.standings, roles=here.roles)
+
+
+@job
+def write_role_chart(path: str, ending: str, *, progress: Progress) -> PolicyFile:
+    """The chart as a file: `ending` is csv, xlsx or pdf (ROLE-05)."""
+    progress(0, 1, "Setting the chart")
+    with open_desk(Path(path), read_only=True) as desk:
+        report = responsibilities_page(desk)
+        makers = {"csv": lambda: csv_bytes(report.tables[0], bom=True), "xlsx": lambda: xlsx_bytes(report)}
+        data = makers.get(ending, lambda: pdf_bytes(report))()
+    return PolicyFile(name=f"responsibilities.{ending}", data=data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapsFound:
+    """The gaps of a period among `rows` points; `version` is the number of the text that was read, empty for none."""
+
+    version: str
+    records: int
+    rows: int
+    gaps: tuple[Gap, ...]
+
+
+@job
+def crosswalk_gaps(path: str, first: date, last: date, everything: bool, *, progress: Progress) -> GapsFound:  # noqa: FBT001 - a job takes plain values
+    """Which points lack a section or evidence in a period (MAP-05)."""
+    progress(0, 1, "Judging the period")
+    with open_desk(Path(path), read_only=True) as desk:
+        found = gap_report(desk, Period(first=first, last=last), everything=everything)
+    number = found.version.number if found.version else ""
+    return GapsFound(version=number, records=found.held.records, rows=len(found.rows), gaps=found.gaps)

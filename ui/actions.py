@@ -58,12 +58,16 @@ RAIL: tuple[Action, ...] = (
 )
 """The seven places of the rail (ux.md, The window)."""
 
+GEAR = Action(key="settings", words="Settings", keys="Ctrl+,", icon="gear")
+"""Below the seven places, at the foot of the rail: the figures of the policy, which are the settings of the judge."""
+
 COMMANDS: tuple[Action, ...] = (
     Action(key="search", words="Search and commands", keys="Ctrl+K", icon="magnifying-glass"),
     Action(key="filter", words="Filter this list", keys="Ctrl+F", icon="magnifying-glass"),
     Action(key="preview", words="Show or hide the record beside the list", keys="Ctrl+Space", icon="columns"),
     Action(key="back", words="Back", keys="Alt+Left", icon="arrow-left"),
     Action(key="forward", words="Forward", keys="Alt+Right", icon="arrow-right"),
+    Action(key="settings", words="Settings: the figures of the policy", keys="Ctrl+,", icon="gear"),
     Action(key="scheme", words="Switch between light and dark", keys="Ctrl+Shift+L", icon="moon"),
     Action(key="rail", words="Fold or unfold the rail", keys="Ctrl+B", icon="list"),
     Action(key="open", words="Open another workspace", keys="Ctrl+O", icon="folder-open"),

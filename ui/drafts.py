@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -122,17 +122,21 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 class DraftKeeper(QObject):
-    """Watches one open form: after `touch` it writes what `collect` gives, off the GUI thread through `run`."""
+    """Watches one open form: after `touch` it writes what `collect` gives, off the GUI thread through `run`.
+
+    `now` is the desk's clock (UTC).
+    """
 
     def __init__(
         self,
         drafts: Drafts,
         collect: Callable[[], object],
         run: Callable[[Callable[[], None]], object],
+        now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._drafts, self._collect, self._run = drafts, collect, run
+        self._drafts, self._collect, self._run, self._now = drafts, collect, run, now
         self._form = ""
         self._number = 0
         self._since_first = QElapsedTimer()
@@ -177,5 +181,5 @@ class DraftKeeper(QObject):
     def _next(self) -> Callable[[], None]:
         """The writing of what stands now, as a piece of work of plain values."""
         self._number += 1
-        drafts, form, value, number = self._drafts, self._form, self._collect(), self._number
-        return lambda: drafts.write(form, value, datetime.now(UTC), number)
+        drafts, form, value, number, now = self._drafts, self._form, self._collect(), self._number, self._now()
+        return lambda: drafts.write(form, value, now, number)

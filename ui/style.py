@@ -30,6 +30,7 @@ QFrame[role="topbar"] { background: $surface; border: none; border-bottom: 1px s
 QFrame[role="statusline"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[role="rail"] { background: $sunken; border: none; border-right: 1px solid $line; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="upright"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 QFrame[role="banner"] { background: $open_tint; border: none; border-bottom: 1px solid $open_line; }
 QFrame[role="toast"] { background: $ink; border-radius: 8px; }
 QFrame[role="toast"] QLabel { color: $surface; }
@@ -92,7 +93,17 @@ QRadioButton, QCheckBox { color: $ink; spacing: 8px; min-height: 24px; backgroun
 QRadioButton::indicator { width: 16px; height: 16px; border-radius: 9px; border: 1px solid $line_strong;
   background: $surface; }
 QRadioButton::indicator:checked { width: 8px; height: 8px; border: 5px solid $accent; background: $on_accent; }
+QRadioButton::indicator:disabled { background: $sunken; border-color: $line; }
+QRadioButton::indicator:checked:disabled { border-color: $soft; background: $surface; }
+QCheckBox::indicator { width: 16px; height: 16px; border-radius: 4px; border: 1px solid $line_strong;
+  background: $surface; }
+QCheckBox::indicator:checked { border-color: $accent; background: $accent; image: url("$tick"); }
+QCheckBox::indicator:disabled { background: $sunken; border-color: $line; }
+QCheckBox::indicator:checked:disabled { background: $soft; border-color: $soft; }
 QRadioButton:focus, QCheckBox:focus { color: $accent; }
+QRadioButton:disabled, QCheckBox:disabled { color: $soft; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $window; color: $soft;
+  border-color: $line; }
 
 QMenu { background: $surface; color: $ink; border: 1px solid $line_strong; padding: 6px; }
 QMenu::item { padding: 7px 24px 7px 12px; border-radius: 4px; }
@@ -106,7 +117,8 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $soft; border: none; border-bottom: 1px solid $line;
   padding: 0 12px; font-size: ${small}px; font-weight: 600; }
 QHeaderView::section:hover { color: $ink; background: $hover; }
-QTreeWidget { background: $surface; color: $ink; border: none; outline: none; }
+QTreeWidget { background: $surface; color: $ink; border: none; outline: none;
+  selection-background-color: $accent_tint; selection-color: $ink; }
 QTreeWidget::item { min-height: 30px; padding: 0 4px; border-radius: 4px; }
 QTreeWidget::item:hover { background: $hover; color: $ink; }
 QTreeWidget::item:selected { background: $accent_tint; color: $ink; }
@@ -155,6 +167,7 @@ def stylesheet(tones: Palette) -> str:
         accent_hover=tones.accent_hover,
         accent_tint=tones.accent_tint,
         caret=(resources() / "icons" / f"caret-{tones.scheme}.svg").as_posix(),
+        tick=(resources() / "icons" / f"tick-{tones.scheme}.svg").as_posix(),
         look=look,
         handle=theme.mix(tones.line_strong, tones.surface, 0.45),
         look_tint=theme.mix(look, tones.surface, 0.06),

@@ -46,10 +46,15 @@ def list_(context: typer.Context, json: bool = typer.Option(False, "--json", hel
         typer.echo(f"{standing.role}  {standing.title}: {names}")
 
 
-def check(context: typer.Context, json: bool = typer.Option(False, "--json", help="Print as JSON.")) -> None:
-    """Name roles that nobody holds, that end soon, or that only one person holds (APR-14)."""
+def check(
+    context: typer.Context,
+    everything: bool = typer.Option(False, "--all", help="Roles on record that no rule needs, too."),
+    json: bool = typer.Option(False, "--json", help="Print as JSON."),
+) -> None:
+    """Name roles of the policy that nobody holds, that end soon, or that only one person holds (APR-14)."""
     with desk_of(context) as desk:
-        standings = responsibilities_of(desk).standings
+        every = responsibilities_of(desk).standings
+    standings = [standing for standing in every if standing.needed_for or everything]
     order = list(RoleState)
     found = sorted((s for s in standings if s.state in LOOK), key=lambda s: order.index(s.state))
     if json:
@@ -60,6 +65,9 @@ def check(context: typer.Context, json: bool = typer.Option(False, "--json", hel
         if standing.needed_for and standing.state is not RoleState.ONE_PERSON:
             typer.echo(f"    Needed for: {'; '.join(standing.needed_for)}.")
     typer.echo(f"{len(standings)} roles, {len(found)} to look at.")
+    if len(standings) < len(every):
+        spare = len(every) - len(standings)
+        typer.echo(f"Not looked at: {spare} roles on record that no rule needs; --all names them too.")
 
 
 def _standing_form(standing: RoleStanding) -> dict[str, Any]:

@@ -76,20 +76,21 @@ def ref_of(framework: str, point: str) -> str:
 
 
 def tied_sections(row: CrosswalkRow, sections: Iterable[PolicySection]) -> tuple[PolicySection, ...]:
-    """The sections that answer a point: by topic, by key, or because the section names it or all its framework.
+    """The sections that answer a point: those that name it or that it names; where there are none, those of its topics.
 
-    A removed section or one without text answers nothing.
+    A section names a point by itself or by all its framework. A removed section or one without text answers nothing.
+    Screen, paper and gap list all ask here.
     """
-    return tuple(
-        section for section in sections if not section.removed and section.body.strip() and _tied(row, section)
-    )
+    kept = [section for section in sections if not section.removed and section.body.strip()]
+    named = tuple(section for section in kept if _names(row, section))
+    return named or tuple(section for section in kept if section.topic in row.topics)
 
 
-def _tied(row: CrosswalkRow, section: PolicySection) -> bool:
+def _names(row: CrosswalkRow, section: PolicySection) -> bool:
     named = {" ".join(requirement.split()).casefold() for requirement in section.requirements}
     called = {name.casefold() for name in (row.ref, row.framework)}
     called |= {name.removeprefix(_BODY) for name in called}
-    return section.topic in row.topics or section.key in row.sections or bool(named & called)
+    return section.key in row.sections or bool(named & called)
 
 
 _BODY = "iso "

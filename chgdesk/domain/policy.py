@@ -130,6 +130,12 @@ class TrainingAttendance:
     shape: tuple[ShapePatch, ...] = ()
 
 
+def text_file_name(version: PolicyVersion) -> str:
+    """The name under which a version's frozen text is written and checked: `NOR-CHG-001-1.0.txt`."""
+    stem = f"{version.document}-{version.number}"
+    return "".join(char if char.isalnum() or char in ".-_" else "-" for char in stem) + ".txt"
+
+
 UNPUBLISHED = frozenset({"draft", "in_review", "withdrawn"})
 """States of a version that nobody has approved: whatever dates it carries, it is never in force."""
 

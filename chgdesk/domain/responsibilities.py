@@ -52,7 +52,7 @@ def responsibility_chart(tree: Mapping[str, Any], document: PolicyDocument | Non
     """The chart that a parameter tree implies, in the order of a change's life (ROLE-05).
 
     The policy's owner is accountable for every step (ROLE-04) but those that the rules leave to somebody by name:
-    the sign-off of an emergency, a policy exception, and the policy's own approval.
+    the sign-off of an emergency, a policy exception that one role approves, and the policy's own approval.
     """
     rules = rules_of(tree)
     owner = _owner(tree, document)
@@ -154,6 +154,8 @@ def _how_many(rule: MatrixRule) -> str:
     parts = []
     if len(rule.roles) > 1:
         parts.append(f"each of {_listed(map(role_words, rule.roles), 'and')}")
+    elif rule.roles and rule.any_of:
+        parts.append(role_words(rule.roles[0]))
     if len(rule.any_of) > 1:
         parts.append(f"any one of {_listed(map(role_words, rule.any_of))}")
     if rule.min_persons > 1:
@@ -241,15 +243,17 @@ def _emergency(rules: Rules, owner: str) -> Iterator[Duty]:
 
 
 def _afterwards(rules: Rules, owner: str) -> Iterator[Duty]:
-    for level, roles in rules.waiver_roles_by_risk.items():
+    for level in _in_order(frozenset(rules.waiver_roles_by_risk), rules.risk_levels):
+        roles = rules.waiver_roles_by_risk[level]
+        answers = roles if len(roles) == 1 else (owner,)
         yield Duty(
             step="exceptions",
             title="Approve a policy exception",
             when=f"{level} risk",
             how=f"each of {_listed(map(role_words, roles), 'and')}" if len(roles) > 1 else "",
             responsible=roles,
-            accountable=roles[:1] or (owner,),
-            informed=(owner,) if owner not in roles else (),
+            accountable=answers,
+            informed=() if owner in {*roles, *answers} else (owner,),
             rests_on=("exception.approver_roles_by_risk",),
         )
     yield Duty(

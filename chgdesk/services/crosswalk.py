@@ -150,11 +150,16 @@ def _outside(desk: Desk) -> frozenset[str]:
 
 
 def policy_text(desk: Desk, register: Register, day: date) -> tuple[PolicyVersion | None, tuple[PolicySection, ...]]:
-    """The version whose text answers on a day, and its sections: the one in force, else the newest under way."""
-    published = tuple(v for v in register.policy_versions if v.state not in UNPUBLISHED)
-    under_way = (v for v in reversed(register.policy_versions) if v.state in {"draft", "in_review", "approved"})
-    version = version_in_force(published, day) or next(under_way, None)
+    """The version whose text answers on a day, and its sections."""
+    version = version_read_on(register, day)
     if version is None:
         return None, ()
     held: tuple[StoredSection, ...] = desk.ask(SectionsOf(version=version.ref))
     return version, tuple(each.section for each in held if not each.section.removed)
+
+
+def version_read_on(register: Register, day: date) -> PolicyVersion | None:
+    """The version in force on a day; where none is, the newest under way, so that a first draft can be tried."""
+    published = tuple(v for v in register.policy_versions if v.state not in UNPUBLISHED)
+    under_way = (v for v in reversed(register.policy_versions) if v.state in {"draft", "in_review", "approved"})
+    return version_in_force(published, day) or next(under_way, None)

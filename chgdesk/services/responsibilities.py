@@ -17,6 +17,7 @@ from chgdesk.domain.rules import Rules
 from chgdesk.exports.builders.responsibilities import responsibilities_report
 from chgdesk.exports.report import Report
 from chgdesk.services.context import app_version
+from chgdesk.services.crosswalk import version_read_on
 from chgdesk.services.desk import Desk
 from chgdesk.services.exporting import register_head
 from chgdesk.services.reading import RegisterAt
@@ -37,14 +38,14 @@ class Responsibilities:
 
 
 def responsibilities_of(desk: Desk) -> Responsibilities:
-    """The chart by the policy in force today, or by the newest rules where none is; as the workspace stands now."""
+    """The chart by the policy in force today, or by the draft where none is; as the workspace stands now."""
     return responsibilities_in(desk.ask(RegisterAt()), desk.context.now())
 
 
 def responsibilities_in(register: Register, at: datetime) -> Responsibilities:
     """The same for a register at an instant."""
     facts = facts_of(register)
-    version = facts.version_on(facts.default_rules.calendar.local_date(at))
+    version = version_read_on(register, facts.default_rules.calendar.local_date(at))
     rules = facts.rules_for(version)
     mine = [d for d in register.documents if not d.part_of and d.kind not in PARTS[1:]]
     document = next((d for d in mine if d.kind == POLICY), mine[0] if mine else None)

@@ -15,9 +15,11 @@ from pathlib import PurePath
 
 from chgdesk.errors import UserError
 from chgdesk.text.blocks import Block, Heading, plain
+from chgdesk.text.found_damages import find_damages, repair_sections
 from chgdesk.text.found_fields import bind_fields, find_fields
 from chgdesk.text.markdown import parse, write
 from chgdesk.text.read_document import (
+    ALL_DAMAGES,
     Choice,
     Counted,
     Kind,
@@ -48,13 +50,16 @@ def read_markdown(data: bytes, name: str, *, encoding: str = "") -> ReadDocument
     return _read(data, name, encoding, {})
 
 
-def with_fields(read: ReadDocument, choices: Mapping[str, Choice], *, encoding: str = "") -> ReadDocument:
-    """The file with the blanks the officer takes as fields (`field:…`); raises UserError for a key it has not."""
-    known = {each.choice_key for each in read.fields} | {item.key for item in read.ledger.items}
+def with_choices(read: ReadDocument, choices: Mapping[str, Choice]) -> ReadDocument:
+    """The file with the blanks the officer takes as fields (`field:…`) and the repairs taken (`damage:…`).
+
+    Raises UserError for a key the file has not.
+    """
+    known = {each.choice_key for each in read.fields} | {each.key for each in read.damages} | {ALL_DAMAGES}
     for key in choices:
         if key not in known:
             raise UserError(f"{read.name} has nothing named {key} to decide about. Read the file again.")
-    return _read(read.data, read.name, encoding, {**read.choices, **choices})
+    return _read(read.data, read.name, read.encoding, {**read.choices, **choices})
 
 
 def _read(data: bytes, name: str, encoding: str, choices: Mapping[str, Choice]) -> ReadDocument:
@@ -65,7 +70,8 @@ def _read(data: bytes, name: str, encoding: str, choices: Mapping[str, Choice]) 
     said = named[1].strip().strip("\"'") if named else ""
     blocks = parse(text)
     title, unbound = _cut(blocks, said, {})
-    _, sections = _cut(blocks, said, choices)
+    _, bound = _cut(blocks, said, choices)
+    sections = repair_sections(bound, choices)
     if not sections and not title:
         raise UserError(f"{name} holds no text to read. Choose another file.")
     printed = " ".join((*([] if said else [title]), *(f"{each.heading} {each.body}" for each in unbound)))
@@ -76,8 +82,10 @@ def _read(data: bytes, name: str, encoding: str, choices: Mapping[str, Choice]) 
         sections=sections,
         ledger=_account(text, front[1] if front else "", front_lines, printed, choices),
         fields=find_fields(unbound, choices),
+        damages=find_damages(bound, choices),
         notes=unnamed_notes(sections),
         choices=dict(choices),
+        encoding=encoding,
         data=data,
     )
 

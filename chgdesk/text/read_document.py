@@ -133,6 +133,25 @@ class FoundField:
         return f"field:{self.key}"
 
 
+ALL_DAMAGES = "damage"
+"""The key by which all repairs that are certain are taken or left at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDamage:
+    """A damaged stretch and what is offered instead, with the words around each place; taking it in repairs it.
+
+    Where it is not `certain` and nothing is offered, taking it in takes the stretch out.
+    """
+
+    key: str
+    found: str
+    offered: str
+    certain: bool
+    places: tuple[str, ...]
+    decision: Choice | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadingOffer:
     """A paragraph that is bold throughout and may be a heading; taking it in makes it one."""
@@ -156,9 +175,18 @@ class ReadDocument:
     ledger: Ledger
     fields: tuple[FoundField, ...] = ()
     headings: tuple[HeadingOffer, ...] = ()
+    damages: tuple[FoundDamage, ...] = ()
     notes: tuple[str, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    encoding: str = ""
+    """What the officer said a text file is written in, where the file does not say."""
     data: bytes = field(default=b"", repr=False)
+
+    @property
+    def text(self) -> str:
+        """The whole text as Markdown: headings and bodies in order, for reading figures and answers out of it."""
+        lines = ((f"{'#' * each.level} {each.heading}", each.body.strip("\n")) for each in self.sections)
+        return "\n\n".join(line for pair in lines for line in pair if line.strip("# ")) + "\n"
 
 
 def unnamed_notes(sections: Sequence[ReadSection]) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from chgdesk.errors import UserError
+from chgdesk.text.apart import apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +29,7 @@ class Damage:
 
 def damages(text: str) -> tuple[Damage, ...]:
     """Every damaged stretch of a text, in order and apart; none in correct text, whatever its language."""
-    found: list[Damage] = []
-    for damage in (*_misread(text), *_cut_short(text), *_stray(text), *_mixed_spaces(text)):
-        if not any(damage.start < other.end and other.start < damage.end for other in found):
-            found.append(damage)
-    return tuple(sorted(found, key=lambda damage: damage.start))
+    return tuple(apart(len(text), (*_misread(text), *_cut_short(text), *_stray(text), *_mixed_spaces(text))))
 
 
 def repaired(text: str, chosen: Iterable[Damage]) -> str:
@@ -109,11 +107,11 @@ def _misread(text: str) -> Iterator[Damage]:
     """Sequences by the encoding that explains most of the text first, neighbours joined to one stretch."""
     read = [_of_encoding(text, encoding) for encoding in _ENCODINGS]
     read.sort(key=lambda sequences: -sum(each.end - each.start for each in sequences))
-    taken: set[int] = set()
+    taken: list[_Sequence] = []
     for sequences in read:
-        fresh = [each for each in sequences if not taken & set(range(each.start, each.end))]
+        fresh = apart(len(text), sequences, taken)
+        taken += fresh
         for start, end, characters in _joined(fresh):
-            taken |= set(range(start, end))
             others = {_offer(other, start, end) for other in read} - {None, characters}
             offered = _again(characters)
             yield Damage(start=start, end=end, found=text[start:end], offered=offered, certain=not others)
@@ -121,7 +119,9 @@ def _misread(text: str) -> Iterator[Damage]:
 
 def _offer(sequences: list[_Sequence], start: int, end: int) -> str | None:
     """What another encoding makes of exactly the same stretch; None where it does not cover it."""
-    inside = [each for each in sequences if start <= each.start and each.end <= end]
+    first = bisect_left(sequences, start, key=lambda each: each.start)
+    last = bisect_left(sequences, end, key=lambda each: each.start)
+    inside = [each for each in sequences[first:last] if each.end <= end]
     covered = sum(each.end - each.start for each in inside) == end - start
     return "".join(each.character for each in inside) if covered else None
 
@@ -246,7 +246,7 @@ def _instead(text: str, at: int, character: str) -> tuple[str, bool]:
     return "", not "\ue000" <= character <= "\uf8ff"
 
 
-_SPACES = re.compile("[ \u00a0]*(?:\u00a0 | \u00a0|\u00a0\u00a0)[ \u00a0]*")
+_SPACES = re.compile("(?<![ \u00a0])[ \u00a0]{2,}+")
 
 
 def _mixed_spaces(text: str) -> Iterator[Damage]:

@@ -17,6 +17,10 @@ _ABBREVIATED = re.compile(
 _ITEM = re.compile(r"\A\s*(?:[-*+•]|[0-9]{1,3}[.)]|\(?[a-z][.)])\s+")
 
 
+LONGEST = 1_500
+"""Characters after which a text without full stops is cut: no sentence of a policy is that long, but bad files are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One sentence, list item or table row: its words as they stand, its offsets, and its surroundings.
@@ -76,13 +80,25 @@ def _of_passage(passage: Passage, lead: str, heading: str) -> Iterator[Sentence]
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
+    for start, end in _whole_spans(text):
+        while end - start > LONGEST:
+            stop = max(text.rfind(" ", start, start + LONGEST), start) + 1
+            stop = stop if stop > start + 1 else start + LONGEST
+            yield start, stop
+            start = stop  # noqa: PLW2901
+        yield start, end
+
+
+def _whole_spans(text: str) -> Iterator[tuple[int, int]]:
     item = _ITEM.match(text)
     start = item.end() if item else len(text) - len(text.lstrip())
     for stop in _END.finditer(text):
-        if stop.end() <= start or (text[stop.start()] == "." and _ABBREVIATED.search(text[start : stop.start() + 1])):
+        behind = text[max(start, stop.start() - 24) : stop.start() + 1]
+        if stop.end() <= start or (text[stop.start()] == "." and _ABBREVIATED.search(behind)):
             continue
         yield start, stop.end()
-        rest = text[stop.end() :]
-        start = stop.end() + len(rest) - len(rest.lstrip())
+        start = stop.end()
+        while start < len(text) and text[start].isspace():
+            start += 1
     if text[start:].strip():
         yield start, start + len(text[start:].rstrip())

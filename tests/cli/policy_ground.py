@@ -13,7 +13,9 @@ from chgdesk.services.reading import RecordsOf
 DRAFTED = {
     "param preset load",
     "param set",
+    "policy diff",
     "policy fill",
+    "policy import",
     "policy lint",
     "policy section",
     "policy submit",
@@ -23,9 +25,15 @@ HANDED_IN = {"policy approve", "policy return"}
 SIGNED = {"policy publish"}
 
 
+OURS = "# Change policy\n\n## Purpose\n\n[Company name] keeps records for \u00e2\u2030\u00a53 years.\n"
+"""A policy of somebody else's making, with a blank and a damaged character."""
+
+
 def prepare(name: str, acme: Path) -> None:
     """What the example takes for granted."""
     (acme.parent / "purpose.md").write_text("Changes are made with care.\n")
+    (acme.parent / "ours.md").write_text(OURS)
+    (acme.parent / "policy.docx").write_bytes(b"the policy as it was approved")
     if name == "policy create":
         fresh = str(acme.parent / "new.chgdesk")
         assert main(["init", fresh, "--name", "Acme Ltd"]) == 0
@@ -37,6 +45,8 @@ def prepare(name: str, acme: Path) -> None:
         ines(acme, "policy", "submit", "--summary", "First issue.", "--material")
         key = str(acme.parent / "passphrase.txt")
         ines(acme, "person", "passphrase", "ana", "--passphrase-file", key)
+    if name == "policy review":
+        ines(acme, "person", "passphrase", "ana", "--passphrase-file", str(acme.parent / "passphrase.txt"))
     if name in SIGNED:
         key = str(acme.parent / "passphrase.txt")
         ines(acme, "policy", "approve", "--signer", "ana", "--passphrase-file", key)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from chgdesk.app import open_desk
+from chgdesk.domain.people import Actor, Role
 from chgdesk.services.crosswalk import base_rows
+from chgdesk.services.policies.commands import KeepRoles
 from tests.cli.running import PERIOD, Run, entries, refused
 from tests.meta.test_words import faults
 
@@ -139,6 +142,15 @@ def test_that_roles_are_listed_checked_and_charted(run: Run, acme: Path, place: 
     with (place / "r.csv").open(encoding="utf-8-sig", newline="") as file:
         assert "Ask for a change and write it down" in [line["Step"] for line in csv.DictReader(file)]
     assert [(place / name).read_bytes()[:2] for name in ("r.pdf", "r.xlsx")] == [b"%P", b"PK"]
+
+
+def test_that_roles_no_rule_needs_are_looked_at_only_when_asked(run: Run, acme: Path) -> None:
+    with open_desk(acme, actor=Actor(person="ana", name="Ana")) as desk:
+        desk.execute(KeepRoles(roles=(Role(ref="auditor", title="Auditor"),)))
+    said = run("-w", acme, "role", "check").out
+    assert "Auditor" not in said
+    assert "1 roles on record that no rule needs" in said
+    assert "Auditor: nobody holds this role." in run("-w", acme, "role", "check", "--all").out
 
 
 def test_that_a_code_host_is_compared(run: Run, acme: Path, place: Path) -> None:

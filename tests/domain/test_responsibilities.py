@@ -71,6 +71,13 @@ def test_that_each_line_of_the_matrix_is_a_step_with_its_roles() -> None:
     assert low.accountable == high.accountable == ("policy_owner",)
 
 
+def test_that_a_role_asked_beside_a_choice_is_named() -> None:
+    rule = {"when": {}, "roles": ["engineering_lead"], "any_of": ["cto", "ciso"], "min_persons": 2}
+    (duty,) = duties("approve", approval_matrix=[rule])
+    assert duty.how == "engineering lead; any one of CTO or CISO; at least 2 people"
+    assert (duty.when, duty.responsible) == ("every change", ("engineering_lead", "cto", "ciso"))
+
+
 def test_that_a_changed_rule_changes_the_chart() -> None:
     assert duties("deploy")[0].how == "never the author"
     assert duties("deploy", sod={"deployer_rule": "three_way"})[0].how.startswith("author, approver and deployer")
@@ -89,9 +96,9 @@ def test_that_an_emergency_names_first_and_fallback_and_who_answers_for_it() -> 
 
 
 def test_that_exceptions_are_approved_by_risk() -> None:
-    assert [(d.when, d.responsible) for d in duties("exceptions")] == [
-        ("low risk", ("engineering_lead",)),
-        ("high risk", ("ciso", "cto")),
+    assert [(d.when, d.responsible, d.accountable, d.informed) for d in duties("exceptions")] == [
+        ("low risk", ("engineering_lead",), ("engineering_lead",), ("policy_owner",)),
+        ("high risk", ("ciso", "cto"), ("policy_owner",), ()),
     ]
 
 

@@ -12,13 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chgdesk.domain.policy_text import POLICY
 from chgdesk.exports.builders.policy_paper import PolicyPaper
 from chgdesk.exports.docx import write_docx
+from chgdesk.services.policies.starter import starter_fields, starter_sections
 from chgdesk.text.blocks import Block, Item, Paragraph, SetSection, Span, TableBlock
 from chgdesk.text.markdown import tidy
 from chgdesk.text.read_document import ReadDocument
+from chgdesk.text.setting import set_out
 from chgdesk.text.word_in import read_docx
 from tests.exports.policy_samples import a_draft, a_paper, a_superseded, s
+from tests.text.policies import a_content
 from tests.text.strategies import blocks as any_blocks
 
 
@@ -67,6 +71,16 @@ def test_that_reading_a_written_policy_gives_headings_lists_tables_and_text_agai
     }
     assert {item.kind.key for item in read.ledger.open_items} == {"header", "footer"}
     assert not read.notes
+
+
+def test_that_the_starter_text_outlives_word() -> None:
+    content = a_content(*starter_sections("POL-V1"), fields=starter_fields())
+    written = set_out(content, POLICY)
+    read = again(a_paper(content=content, sections=written, standing="draft"))
+    assert len(written) > 20
+    assert [(x.heading, x.level) for x in read.sections] == [(x.heading, x.level) for x in written]
+    assert [x.blocks for x in read.sections] == [bare(x.blocks) for x in written]
+    assert {each.label for each in read.fields} >= {"Organisation", "System or service"}
 
 
 def spans(text: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Span, ...]]:

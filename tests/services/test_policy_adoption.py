@@ -101,7 +101,7 @@ def test_that_readings_are_recorded_with_their_sentences_and_a_correction_needs_
 
 def test_that_a_draft_begins_from_the_sections_of_an_adopted_text(desk: Desk) -> None:
     section = PolicySection(ref="", version="", key="s1", heading="Retention", body="Kept for five years.")
-    desk.execute(adoption(sections=(section,)))
+    desk.execute(adoption(sections=(section,), values=(ParameterValue(path="retention.years", text="5"),)))
     desk.execute(StartDraft(document="SOC-011"))
     draft = office.shelf(desk).draft
     assert draft is not None

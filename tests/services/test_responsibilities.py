@@ -11,13 +11,14 @@ from chgdesk.domain.code_host import HostRules
 from chgdesk.domain.people import Role
 from chgdesk.domain.role_standing import RoleState
 from chgdesk.exports.report import Table, canonical_json
-from chgdesk.services.bundles import pdf_bytes, xlsx_bytes
 from chgdesk.services.desk import Desk
+from chgdesk.services.exporting import pdf_bytes, xlsx_bytes
 from chgdesk.services.policies.commands import KeepRoles
 from chgdesk.services.recording import GrantRole
 from chgdesk.services.responsibilities import host_differences, responsibilities_of, responsibilities_page
 from tests.meta.test_words import faults
 from tests.services.bundle_making import AT, cells, pages, small_desk
+from tests.services.policy_desk import a_desk, begin
 
 
 @pytest.fixture
@@ -35,6 +36,17 @@ def test_that_a_role_is_vacant_until_somebody_holds_it(desk: Desk) -> None:
     assert state() is RoleState.VACANT
     desk.execute(GrantRole(person="dina", role="dpo", held_from=AT))
     assert state() is RoleState.ONE_PERSON
+
+
+def test_that_a_first_draft_is_tried_before_it_is_in_force(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        begin(desk)
+        here = responsibilities_of(desk)
+    assert here.version is not None
+    assert here.version.state == "draft"
+    vacant = {s.role: s.needed_for for s in here.standings if s.state is RoleState.VACANT}
+    assert "Approve the change" in vacant["engineering_lead"]
+    assert next(s for s in here.standings if s.role == "deployer").state is RoleState.ONE_PERSON
 
 
 def test_that_the_chart_follows_the_rules_in_force(desk: Desk) -> None:

@@ -116,7 +116,7 @@ def test_that_events_find_their_records_in_every_way(evaluation: Evaluation, reg
 
 
 def test_that_both_sets_of_rules_are_sound_and_used(register: Register, evaluation: Evaluation) -> None:
-    assert [check_parameters(unflatten(s.values)) for s in register.parameter_sets] == [(), ()]
+    assert [check_parameters(unflatten(s.values)) for s in register.parameter_sets] == [(), (), ()]
     assert {j.policy_version for j in evaluation.population} == {"1.2", "2.0"}
 
 

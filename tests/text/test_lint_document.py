@@ -11,7 +11,7 @@ import pytest
 from chgdesk.domain.parameters import with_value
 from chgdesk.domain.people import Person, Role, RoleAssignment
 from chgdesk.domain.policy import PolicyDocument, PolicyVersion
-from chgdesk.domain.policy_text import PolicyContent, RelatedDocument
+from chgdesk.domain.policy_text import PlaceholderField, PolicyContent, RelatedDocument
 from chgdesk.domain.policy_topics import ASKED
 from chgdesk.text.lint import ADVISES, BLOCKS, coverage
 from tests.text.policies import DEFAULTS, SINCE, a_content, a_section, adopted, found, found_in
@@ -138,6 +138,17 @@ def test_that_a_retired_and_an_unmentioned_document_are_told() -> None:
         ("REF-RETIRED", "MAR-ACC-002"),
     ]
     assert found_in("Related documents:\n\n{{table:related_documents}}\n", related=(RETENTION,)) == ()
+
+
+def test_that_a_document_named_in_a_field_is_looked_up_too() -> None:
+    field = PlaceholderField(ref="doc.access", label="Access policy", value="Access Control Policy MAR-ACC-002")
+    body = "Access follows the {{field:doc.access}}."
+    assert found_in(body, related=(ACCESS,), fields=(field,)) == ()
+    told = found_in(body, fields=(field,))
+    assert [(each.code, each.offending) for each in told] == [
+        ("REF-DANGLING", "Access Control Policy"),
+        ("REF-DANGLING", "MAR-ACC-002"),
+    ]
 
 
 def test_that_roles_and_vendors_of_a_related_document_are_compared() -> None:

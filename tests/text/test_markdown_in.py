@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chgdesk.errors import UserError
-from chgdesk.text.markdown_in import LARGEST, read_markdown, with_fields
+from chgdesk.text.markdown_in import LARGEST, read_markdown, with_choices
 from chgdesk.text.read_document import Choice, ReadDocument
 from tests.text.strategies import markdowns
 
@@ -67,11 +67,11 @@ def test_that_blanks_become_fields_on_consent_and_our_own_tokens_stay() -> None:
     first = read("# A\n\n[Company name] keeps {{param:retention.years}} of logs for {{Company name}}.\n")
     assert [(each.key, len(each.places)) for each in first.fields] == [("company_name", 2)]
     assert "{{param:retention.years}}" in first.sections[0].body
-    then = with_fields(first, {"field:company_name": Choice.TAKE})
+    then = with_choices(first, {"field:company_name": Choice.TAKE})
     assert then.sections[0].body.count("{{field:company_name}}") == 2
     assert then.ledger == first.ledger
     with pytest.raises(UserError, match="nothing named field:x"):
-        with_fields(first, {"field:x": Choice.TAKE})
+        with_choices(first, {"field:x": Choice.TAKE})
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -112,3 +112,14 @@ def test_that_no_word_is_unaccounted_for(text: str) -> None:
     except UserError:
         return
     assert document.ledger.unaccounted == 0
+
+
+def test_that_damaged_characters_are_offered_for_repair_and_changed_on_consent_only() -> None:
+    first = read("# Limits\n\nScore โ‰ฅ 7 and risk โ‰ฅ 3.\n")
+    (damage,) = first.damages
+    assert (damage.found, damage.offered, damage.certain, len(damage.places)) == ("โ‰ฅ", "≥", True, 2)
+    assert "โ‰ฅ" in first.sections[0].body
+    for key in (damage.key, "damage"):
+        then = with_choices(first, {key: Choice.TAKE})
+        assert then.sections[0].body == "Score ≥ 7 and risk ≥ 3.\n"
+        assert then.ledger == first.ledger

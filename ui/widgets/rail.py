@@ -1,4 +1,4 @@
-"""The left rail: seven places, icon and word, foldable to icons."""
+"""The left rail: seven places, icon and word, foldable to icons; the gear at its foot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy
 from typing_extensions import override
 
 from ui import theme
-from ui.actions import RAIL, Action
+from ui.actions import GEAR, RAIL, Action
 from ui.build import column
 from ui.fonts import font
 from ui.look import colours, icon, repaint_on_change
@@ -93,6 +93,10 @@ class Rail(QFrame):
             stack.addWidget(shown)
             self.places[place.key] = shown
         stack.addStretch(1)
+        self.gear = PlaceButton(GEAR)
+        self.gear.setCheckable(False)
+        self.gear.clicked.connect(lambda: self.chosen.emit(GEAR.key))
+        stack.addWidget(self.gear)
         self.fold(folded=False)
 
     @property
@@ -108,7 +112,7 @@ class Rail(QFrame):
     def fold(self, *, folded: bool) -> None:
         """Fold to icons, or unfold."""
         self.setFixedWidth(FOLDED_WIDTH if folded else OPEN_WIDTH)
-        for shown in self.places.values():
+        for shown in (*self.places.values(), self.gear):
             shown.fold(folded=folded)
 
     def _on_place_clicked(self, key: str) -> None:

@@ -11,6 +11,7 @@ import typer
 from chgdesk.cli.options import desk_of, passphrase_from, progress_bar, show_json
 from chgdesk.cli.policy.choose import VERSION, version_line
 from chgdesk.cli.transfer import read_file
+from chgdesk.domain.policy import text_file_name
 from chgdesk.errors import StorageProblem, UserError
 from chgdesk.services.policies.comparing import redline_of
 from chgdesk.services.policies.papers import (
@@ -19,7 +20,6 @@ from chgdesk.services.policies.papers import (
     note_export,
     policy_docxs,
     policy_pdfs,
-    text_name,
     text_of,
 )
 from chgdesk.services.policies.redline_files import PDF, WORD, redline_file
@@ -31,7 +31,7 @@ OUT = typer.Option(Path(), "--out", help="The folder to write into.")
 def register(group: typer.Typer) -> None:
     """Add the commands of this module."""
     group.command(epilog="Example: chgdesk -w acme.chgdesk policy export --pdf --out build")(export)
-    group.command(epilog="Example: chgdesk -w acme.chgdesk --actor ines policy diff draft 0.1")(diff)
+    group.command(epilog="Example: chgdesk -w acme.chgdesk --actor ines policy diff 0.1 draft")(diff)
 
 
 def export(
@@ -58,7 +58,7 @@ def export(
         if docx:
             files += [(file, "policy Word document") for file in policy_docxs(desk, line.version.ref)]
         if text:
-            name = text_name(line.version)
+            name = text_file_name(line.version)
             data = text_of(desk, line.version.ref).encode()
             files.append((PolicyFile(name=name, data=data), "policy text"))
         for file, kind in files:

@@ -99,7 +99,7 @@ def missing_acknowledgements(version: PolicyVersion, facts: Facts, rules: Rules,
     last_day = version.effective_on + timedelta(days=rules.acknowledgement_days)
     if calendar.local_date(as_of) <= last_day:
         return ()
-    enough = _acknowledged_by(version, facts)
+    enough = acknowledged_by(version, facts)
     given = {
         a.person
         for a in facts.register.acknowledgements
@@ -109,7 +109,7 @@ def missing_acknowledgements(version: PolicyVersion, facts: Facts, rules: Rules,
     return tuple(sorted(ref for ref in employed if ref not in given))
 
 
-def _acknowledged_by(version: PolicyVersion, facts: Facts) -> frozenset[str]:
+def acknowledged_by(version: PolicyVersion, facts: Facts) -> frozenset[str]:
     """The numbers whose acknowledgement counts for a version: its own, and the one before an immaterial change.
 
     "Material or not?" is asked when a version is handed in here; an imported version is taken as material.

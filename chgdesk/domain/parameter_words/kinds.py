@@ -56,7 +56,9 @@ def _text(saying: Saying, value: Any) -> str:
         return saying.phrasing.empty
     if saying.phrasing.about == names.ROLE:
         return saying.name(value)
-    return names.quoted(value) if value == saying.phrasing.empty or value != value.strip() else str(value)
+    # What begins with our own quotation mark is quoted too, or it could be read as something that was.
+    doubtful = value == saying.phrasing.empty or value != value.strip() or value.startswith("“")
+    return names.quoted(value) if doubtful else str(value)
 
 
 def _choice(saying: Saying, value: Any) -> str:

@@ -10,10 +10,12 @@ from chgdesk.exports.docx.runs import paragraph
 _PARTS = re.compile(r"[\s-]")
 TEXT_WIDTH = 9638
 """Twentieths of a point between the margins of an A4 page."""
-_CHARACTER = 104
+_CHARACTER = 110
 """The usual width of a character in a cell; of the widest face, so that no word is parted."""
 _PADDING = 220
 _LONGEST_WORD, _LONGEST_TEXT = 30, 60
+_KEPT_WHOLE = 14
+"""Characters of a column's longest text that is not broken at all, such as a date."""
 _HEAD_SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1F5"/>'
 
 
@@ -26,7 +28,8 @@ def widths(rows: Sequence[Sequence[str]]) -> list[int]:
         cells = [row[at] for row in rows if at < len(row)]
         word = max((len(word) for cell in cells for word in _PARTS.split(cell)), default=0)
         text = max((len(cell) for cell in cells), default=0)
-        least.append(_PADDING + _CHARACTER * min(max(word, 2), _LONGEST_WORD))
+        whole = text if text <= _KEPT_WHOLE else word
+        least.append(_PADDING + _CHARACTER * min(max(whole, 2), _LONGEST_WORD))
         wanted.append(max(least[-1], _PADDING + _CHARACTER * min(text, _LONGEST_TEXT)))
     return _fitted(least, wanted)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chgdesk.domain.evidence import IssuedBundle
-from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.errors import UserError
 from chgdesk.exports.builders.policy_paper import PolicyPaper, policy_report
@@ -175,12 +174,6 @@ def file_name(number: str, title: str, version: str, ending: str) -> str:
     """A name a person recognises: number, title and version."""
     plain = "".join(char if char.isalnum() or char in " .-_" else " " for char in f"{number} {title} {version}")
     return f"{' '.join(plain.split())}.{ending}"
-
-
-def text_name(version: PolicyVersion) -> str:
-    """The frozen text's file name, as the page on checking it says."""
-    plain = "".join(char if char.isalnum() or char in ".-_" else "-" for char in f"{version.document}-{version.number}")
-    return f"{plain}.txt"
 
 
 def note_export(desk: Desk, file: PolicyFile, kind: str) -> None:

@@ -118,3 +118,11 @@ class Approver:
     why_not: str = ""
     locked: str = ""
     enrolled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadersOf:
+    """Who has acknowledged a version and who is still to: answered by a `Reading` (POL-22)."""
+
+    version: str
+    today: date

@@ -9,13 +9,16 @@ from typing import Any
 from chgdesk.domain.parameters import Tree
 from chgdesk.domain.policy import UNPUBLISHED, PolicyDocument, PolicyVersion, version_in_force
 from chgdesk.domain.policy_text import PolicyContent
+from chgdesk.domain.register import Register
 from chgdesk.errors import UserError
 from chgdesk.services.policies import records
+from chgdesk.services.policies.acknowledging import Reading, reading_of
 from chgdesk.services.policies.queries import (
     ContentOf,
     FrozenText,
     InForceOn,
     PolicyShelf,
+    ReadersOf,
     SectionsOf,
     SetOf,
     Shelf,
@@ -138,3 +141,17 @@ def _frozen_text(query: FrozenText, connection: Any) -> bytes:
     if not version.content_sha256:
         raise UserError(f"Version {version.number} has no frozen text: it was not handed in here.")
     return evidence.content(connection, version.content_sha256)
+
+
+@answers(ReadersOf)
+def _readers_of(query: ReadersOf, connection: Any) -> Reading:
+    """Asked of the few registers it needs, so that it is quick beside any number of changes."""
+    source = records.on(connection)
+    register = Register(
+        people=records.values(source, "person"),
+        assignments=records.values(source, "role_assignment"),
+        parameter_sets=records.values(source, "parameter_set"),
+        policy_versions=records.values(source, "policy_version"),
+        acknowledgements=records.values(source, "acknowledgement"),
+    )
+    return reading_of(register, records.version_held(source, query.version).value, query.today)

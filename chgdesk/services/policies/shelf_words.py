@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from chgdesk.domain.people import role_words
+from chgdesk.exports.columns import Column, Kind
+from chgdesk.exports.report import Table
+from chgdesk.exports.text import csv_bytes
 from chgdesk.services.policies.queries import Shelf
 
 
@@ -53,3 +57,17 @@ def document_rows(shelf: Shelf) -> tuple[DocumentRow, ...]:
         if not document.retired
     ]
     return (*rows, *related)
+
+
+def write_documents(rows: Iterable[DocumentRow]) -> bytes:
+    """The register as CSV in UTF-8 with a byte order mark, so that Excel reads it; nothing in it runs as a formula."""
+    columns = (
+        Column(key="number", title="Number", kind=Kind.REF, value=lambda row: row.number),
+        Column(key="title", title="Title", value=lambda row: row.title),
+        Column(key="kind", title="Kind", value=lambda row: row.kind),
+        Column(key="version", title="Version", value=lambda row: row.version),
+        Column(key="owner", title="Owner", value=lambda row: row.owner),
+        Column(key="origin", title="Origin", value=lambda row: row.origin),
+        Column(key="next_review", title="Next review", kind=Kind.DATE, value=lambda row: row.next_review_on),
+    )
+    return csv_bytes(Table(title="Document register", columns=columns, rows=tuple(rows)), bom=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ class KeepRegisters(Command):
     said: str
     new: tuple[Any, ...] = ()
     revised: tuple[Any, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @handles(KeepRegisters, permission="record", sentence=lambda c: c.said)
@@ -31,6 +33,8 @@ def keep_registers(command: KeepRegisters, work: Work, _context: Context) -> Non
         work.of(kind).add_many(values)
     for kind, values in groupby(command.revised, key=type):
         work.of(kind).save_many((value, None) for value in values)
+    for text in command.texts:
+        work.blobs.put(io.BytesIO(text.encode()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class Act:
     new: tuple[Any, ...] = ()
     revised: tuple[Any, ...] = ()
     file: EvidenceItem | None = None
+    texts: tuple[str, ...] = ()
 
 
 def in_order(acts: Iterable[Act]) -> tuple[Act, ...]:

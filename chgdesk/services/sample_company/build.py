@@ -59,7 +59,7 @@ def _command(act: Act, company: SampleCompany) -> Command:
         return AddPeople(people=act.new)
     if len(act.new) > 1 and _all(act.new, RoleAssignment):
         return AssignRoles(assignments=act.new)
-    return KeepRegisters(said=act.said, new=act.new, revised=act.revised)
+    return KeepRegisters(said=act.said, new=act.new, revised=act.revised, texts=act.texts)
 
 
 def _all(values: tuple[Any, ...], kind: type) -> bool:

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from chgdesk.domain.catalogue import StandardTemplate
+from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.people import AssignmentReason, Person, RoleAssignment
 from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.register import Register
 from chgdesk.domain.waiver import Waiver
+from chgdesk.services.sample_company import policy_text
 from chgdesk.services.sample_company.acts import Act, in_order
 from chgdesk.services.sample_company.company import AS_OF, local
 from chgdesk.services.sample_company.lives import lives
@@ -90,25 +92,44 @@ def _open_ended(assignment: RoleAssignment) -> RoleAssignment:
 def _rules(register: Register) -> Iterator[Act]:
     """Systems, both sets of rules and both versions, and the reviews that led to the second."""
     sets = {held.ref: held for held in register.parameter_sets}
-    one, two = register.policy_versions
+    one, two, _draft = register.policy_versions
     yield Act(at=_after(40), person="sanna", said="recorded the cards of the systems", new=register.systems)
     adopted = (*register.documents, sets[FIRST_SET], _in_force(one))
     yield Act(at=_after(55), person="sanna", said="adopted policy version 1.2 with its rules", new=adopted)
-    draft = replace(two, state="draft", approved_by=None, approved_on=None, effective_on=None, next_review_on=None)
-    yield Act(
-        at=local("2026-03-24 10:40"),
-        person="sanna",
-        said="drafted policy version 2.0 with its rules",
-        new=(sets[SECOND_SET], draft),
-    )
-    approved = replace(two, state="approved")
-    yield Act(at=local("2026-04-01 15:30"), person="aino", said="approved policy version 2.0", revised=(approved,))
-    taken = on_day(SECOND_EFFECTIVE, 8, 5)
-    yield Act(at=taken, person="sanna", said="put policy version 2.0 into force", revised=(one, two))
+    yield from _second_version(one, two, sets[SECOND_SET])
     for review in register.policy_reviews:
         assert review.completed_on is not None
         at = on_day(review.completed_on, 16, 10)
         yield Act(at=at, person="aino", said=f"recorded policy review {review.ref}", new=(review,))
+
+
+def _second_version(one: PolicyVersion, two: PolicyVersion, rules: ParameterSet) -> Iterator[Act]:
+    """Version 2.0 from draft to in force, with its text; in autumn the next draft."""
+    undated = replace(two, effective_on=None, next_review_on=None)
+    unsigned = replace(undated, approved_by=None, approved_on=None, approved_at=None, signatures=())
+    handed_in = replace(unsigned, state="in_review")
+    draft = replace(handed_in, state="draft", content_sha256=None, fields=(), submitted_by=None, submitted_at=None)
+    lists = (*policy_text.related(), *policy_text.fields(), *policy_text.sections(two.ref))
+    yield Act(
+        at=local("2026-03-24 10:40"),
+        person="sanna",
+        said="drafted policy version 2.0 with its rules",
+        new=(rules, draft, *lists),
+    )
+    yield Act(
+        at=local(policy_text.SUBMITTED),
+        person="sanna",
+        said="handed in policy version 2.0 for approval",
+        revised=(handed_in,),
+        texts=(policy_text.frozen(),),
+    )
+    approved = replace(undated, state="approved")
+    yield Act(at=local(policy_text.APPROVED), person="aino", said="approved policy version 2.0", revised=(approved,))
+    taken = on_day(SECOND_EFFECTIVE, 8, 5)
+    yield Act(at=taken, person="sanna", said="put policy version 2.0 into force", revised=(one, two))
+    drafted, version, sections = policy_text.draft()
+    at = local(policy_text.DRAFTED)
+    yield Act(at=at, person="sanna", said="began the next draft of the policy", new=(drafted, version, *sections))
 
 
 def _in_force(version: PolicyVersion) -> PolicyVersion:

@@ -92,6 +92,7 @@ _ROLES = (
     ("dba", "Database administrator", "Approves changes to tables that hold customer data."),
     ("qa", "Quality lead", "Signs off high-risk changes after go-live."),
     ("deployer", "Deployer", "May start a deployment to production."),
+    ("incident_commander", "Incident commander", "Leads an incident and keeps its timeline."),
     ("requester", "Requester", "Asks for changes."),
 )
 

@@ -9,6 +9,7 @@ from functools import cache
 from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.judge import Period
 from chgdesk.domain.evidence import EvidenceItem
+from chgdesk.domain.policy import PolicyVersion
 from chgdesk.domain.reconcile import ReconciliationItem
 from chgdesk.domain.register import Register
 from chgdesk.services.sample_company import (
@@ -18,6 +19,7 @@ from chgdesk.services.sample_company import (
     december,
     log,
     policy,
+    policy_text,
     spring,
     summer,
     under_way,
@@ -60,6 +62,12 @@ def _stories() -> tuple[Change, ...]:
     )
 
 
+def _versions() -> tuple[PolicyVersion, ...]:
+    """The versions in force during the year, the second with its text; the draft of autumn rules nothing yet."""
+    one, two = policy.versions()
+    return one, policy_text.with_text(two), policy_text.draft()[1]
+
+
 @cache
 def sample_company() -> SampleCompany:
     """The whole sample company."""
@@ -70,9 +78,9 @@ def sample_company() -> SampleCompany:
         people=company.people(),
         assignments=company.assignments(),
         roles=company.roles(),
-        parameter_sets=policy.parameter_sets(),
+        parameter_sets=(*policy.parameter_sets(), policy_text.draft()[0]),
         documents=policy.documents(),
-        policy_versions=policy.versions(),
+        policy_versions=_versions(),
         policy_reviews=policy.reviews(),
         acknowledgements=policy.acknowledgements(),
         trainings=policy.trainings(),

@@ -22,6 +22,9 @@ FEW_WORDS = "Few words tell which rule is meant."
 CLOSE = 1.0
 """How near a second candidate's score may come before the first is no longer taken for sure."""
 
+MOST = 12
+"""Figures in one sentence above which it is a list of numbers and states no rule."""
+
 _SURE = 4.5
 """The score from which a sentence tells its parameter by itself: topic near and act in the clause."""
 
@@ -85,7 +88,11 @@ def proposals(text: str | Iterable[PolicySection], *, tree: Mapping[str, Any] | 
         for key, heading, body in sections
         for proposal in _of_body(key, heading, body, tree if tree is not None else {})
     ]
-    return tuple(_contested(_joined(proposal, found, tree or {}), found) for proposal in found)
+    stated: dict[str, list[Proposal]] = {}
+    for proposal in found:
+        stated.setdefault(proposal.path, []).append(proposal)
+    alike = {path: _different(same) for path, same in stated.items()}
+    return tuple(_contested(_joined(each, alike[each.path], tree or {}), alike[each.path]) for each in found)
 
 
 def unclaimed(text: str | Iterable[PolicySection], *, tree: Mapping[str, Any] | None = None) -> tuple[Figure, ...]:
@@ -98,11 +105,21 @@ def unclaimed(text: str | Iterable[PolicySection], *, tree: Mapping[str, Any] | 
     return tuple(found)
 
 
+def _different(same: list[Proposal]) -> list[Proposal]:
+    """Of proposals of one parameter, one for each thing stated: in a long text most repeat each other."""
+    return list({proposal.stated: proposal for proposal in same}.values())
+
+
 def _of_body(key: str, heading: str, body: str, tree: Mapping[str, Any]) -> list[Proposal]:
     figures = figures_in(body)
+    by_sentence: dict[int, list[Figure]] = {}
+    for figure in figures:
+        by_sentence.setdefault(figure.sentence.start, []).append(figure)
     found: list[Proposal] = []
     for figure in figures:
-        same = [other for other in figures if other.sentence.start == figure.sentence.start]
+        same = by_sentence[figure.sentence.start]
+        if len(same) > MOST:
+            continue
         proposal = _proposal(figure, _around(figure, same, heading), tree)
         if proposal is not None:
             found.append(replace(proposal, section=key, heading=heading))
@@ -209,7 +226,7 @@ def _joined(proposal: Proposal, found: list[Proposal], tree: Mapping[str, Any]) 
     """A value by level joined from every sentence: what holds for all first, then what single levels have."""
     if by_path()[proposal.path].kind is not Kind.WHOLE_BY_LEVEL:
         return proposal
-    said = [(json.loads(other.stated), other is proposal) for other in found if other.path == proposal.path]
+    said = [(json.loads(other.stated), other.stated == proposal.stated) for other in found]
     held = value_at(tree, proposal.path)
     joined = dict(held) if isinstance(held, Mapping) else {}
     for value, _ in sorted(said, key=lambda each: (-len(each[0]), each[1])):
@@ -223,9 +240,7 @@ def _levels(words: str, tree: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _contested(proposal: Proposal, found: list[Proposal]) -> Proposal:
-    rivals = dict.fromkeys(
-        other.stated for other in found if other.path == proposal.path and other.stated != proposal.stated
-    )
+    rivals = dict.fromkeys(other.stated for other in found if other.stated != proposal.stated)
     if by_path()[proposal.path].kind is Kind.WHOLE_BY_LEVEL:
         mine = json.loads(proposal.stated).keys()
         rivals = {value: None for value in rivals if json.loads(value).keys() == mine}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chgdesk.text.apart import apart
 from chgdesk.text.figures.numbers import NUMBER, value_of
 from chgdesk.text.sentences import Sentence, sentences
 from chgdesk.text.tokens import tokens
@@ -21,6 +22,9 @@ AT_MOST = "at_most"
 MORE_THAN = "more_than"
 AFTER = "after"
 UNTIL = "until"
+
+NEAR = 160
+"""How many characters around a figure are searched for its limit and a denial."""
 
 MASK = "¤"
 """Stands in a token's place while a text is read, one for each of its characters, so that offsets stay."""
@@ -166,11 +170,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
 
 
 def _of_sentence(sentence: Sentence) -> list[Figure]:
-    found: list[Figure] = []
-    for figure in (*_intervals(sentence), *_amounts(sentence), *_single(sentence)):
-        if not any(figure.start < other.end and other.start < figure.end for other in found):
-            found.append(figure)
-    return sorted(found, key=lambda figure: figure.start)
+    return apart(sentence.end, (*_intervals(sentence), *_amounts(sentence), *_single(sentence)))
 
 
 def _intervals(sentence: Sentence) -> Iterator[Figure]:
@@ -243,7 +243,7 @@ def _figure(
     doubtful: bool = False,
 ) -> Figure:
     start, end = span
-    before, behind = sentence.text[:start], sentence.text[end:]
+    before, behind = sentence.text[max(0, start - NEAR) : start], sentence.text[end : end + NEAR]
     bound, denied_in = "", before
     for pattern, name in _BOUNDS:
         found = pattern.search(before)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from chgdesk.text.apart import apart
 from chgdesk.text.tokens import tokens
 
 _UNIT = r"(?:(?:calendar|business|working)\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?|%|percent)"
@@ -158,13 +159,7 @@ def leftovers(text: str, *, own_names: tuple[str, ...] = ()) -> tuple[Leftover, 
 
     `own_names` are names that are real here: a company called Acme is no sample.
     """
-    inside = [(token.start, token.end) for token in tokens(text)]
-    found: list[Leftover] = []
-    for leftover in (*_brackets(text), *_marked(text, own_names)):
-        taken = [*inside, *((other.start, other.end) for other in found)]
-        if not any(leftover.start < end and start < leftover.end for start, end in taken):
-            found.append(leftover)
-    return tuple(sorted(found, key=lambda leftover: leftover.start))
+    return tuple(apart(len(text), (*_brackets(text), *_marked(text, own_names)), tokens(text)))
 
 
 def _brackets(text: str) -> Iterator[Leftover]:
@@ -181,8 +176,9 @@ def _brackets(text: str) -> Iterator[Leftover]:
             sentence=f"“{_short(bracket[0])}” stands in brackets: a blank nobody has filled in.",
             remedy=_FILL,
         )
+    inside = {offset for start, end in closed for offset in range(start, end)}
     for lone in re.finditer(r"[\[\]]", text):
-        if not any(start <= lone.start() < end for start, end in closed):
+        if lone.start() not in inside:
             yield Leftover(
                 code="LEFT-OPEN-BRACKET",
                 start=lone.start(),

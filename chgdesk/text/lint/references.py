@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chgdesk.domain.parameters import value_at
-from chgdesk.domain.policy_text import PolicyContent, PolicySection, RelatedDocument
+from chgdesk.domain.policy_text import PlaceholderField, PolicyContent, PolicySection, RelatedDocument
 from chgdesk.text.lint.finding import LintFinding, at_stretch, of_document
 from chgdesk.text.lint.roles import needed_by, role_keys
-from chgdesk.text.tokens import ROLE, TABLE, tokens
+from chgdesk.text.tokens import FIELD, ROLE, TABLE, tokens
 
 _KIND = r"(?:Policy|Procedure|Standard|Plan|Guideline|Guide|Handbook|Manual|Playbook|Runbook|Charter)s?"
-_NAME = r"[A-Z][\w&/’'-]*"
+_NAME = r"[A-Z][\w&/’'-]{0,40}"
 _TITLED = re.compile(
     rf"\b({_NAME}(?:[ \t]+(?:(?:and|of|for|the|&|in|to)[ \t]+)?{_NAME}){{0,6}}[ \t]+{_KIND})\b"
     rf"|\b(Code of Conduct|Acceptable Use Rules)\b"
@@ -118,6 +118,16 @@ def reference_findings(content: PolicyContent, sections: tuple[PolicySection, ..
             if not _is_known(content, mention) and mention.name.casefold() not in told:
                 told.add(mention.name.casefold())
                 yield _dangling(content, section, mention)
+    for field in _printed_fields(content, sections):
+        for mention in mentions(field.value):
+            related = _related(content, mention)
+            if related is not None:
+                named.add(related.ref)
+            elif not _is_known(content, mention) and mention.name.casefold() not in told:
+                told.add(mention.name.casefold())
+                said = f"The field “{field.label}” names “{mention.name}”, which is no related document."
+                remedy = "Put the document on record, or fill in another."
+                yield of_document("REF-DANGLING", said, remedy, about=mention.name, offending=mention.name)
     whole = "\n".join(section.body for section in sections).casefold()
     printed = any(token.kind == TABLE and "related" in token.key for token in tokens(whole))
     for related in content.related:
@@ -127,6 +137,11 @@ def reference_findings(content: PolicyContent, sections: tuple[PolicySection, ..
             yield of_document(
                 "REF-UNMENTIONED", sentence, "Refer to it where it matters, or take it off.", about=related.ref
             )
+
+
+def _printed_fields(content: PolicyContent, sections: tuple[PolicySection, ...]) -> tuple[PlaceholderField, ...]:
+    used = {token.key for section in sections for token in tokens(section.body) if token.kind == FIELD}
+    return tuple(field for field in content.fields if field.ref in used and field.value.strip())
 
 
 def _related(content: PolicyContent, mention: Mention) -> RelatedDocument | None:

@@ -110,7 +110,7 @@ def tidied_spans(spans: Spans, *, lines: bool = True) -> Spans:
     held = [_cleaned(span) for span in spans if span.text or span.chip]
     if lines and is_listing(held):
         return _listing(held)
-    flat = [piece for span in held for piece in _flat(span, lines=lines)]
+    flat = [piece for span in held for piece in _flat(span, lines=lines)] if _is_rough(held, lines=lines) else held
     flat = _bare_edges(_bare_edges(_trimmed(flat), "bold"), "italic")
     return tuple(_joined(flat))
 
@@ -146,6 +146,11 @@ def _within(spans: list[Span], first: int, end: int) -> Iterator[tuple[Span, str
     for span in spans:
         yield span, span.text[max(first - at, 0) : max(end - at, 0)]
         at += len(span.text)
+
+
+def _is_rough(spans: list[Span], *, lines: bool) -> bool:
+    """Whether any span may have to be made flat; most have not."""
+    return any(span.code or "\t" in span.text or (not lines and "\n" in span.text) for span in spans)
 
 
 def _flat(span: Span, *, lines: bool) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chgdesk.domain.people import Role
+from chgdesk.text.apart import apart
 
 _TITLES: tuple[tuple[str, ...], ...] = (
     ("ciso", r"CISO", r"Chief\s+Information\s+Security\s+Officer"),
@@ -65,12 +66,12 @@ def roles_in(text: str, *, roles: Iterable[Role] = (), generic: bool = False) ->
     known = [
         (key, pattern) for key, *patterns in (*own, *_TITLES, *(_GENERIC if generic else ())) for pattern in patterns
     ]
-    found: list[RoleMention] = []
-    for key, pattern in known:
-        for said in re.finditer(rf"(?<![\w-])(?:{pattern})s?(?![\w])", text, _case(pattern)):
-            if not any(said.start() < other.end and other.start < said.end() for other in found):
-                found.append(RoleMention(key=key, title=said[0], start=said.start(), end=said.end()))
-    return tuple(sorted(found, key=lambda mention: mention.start))
+    found = (
+        RoleMention(key=key, title=said[0], start=said.start(), end=said.end())
+        for key, pattern in known
+        for said in re.finditer(rf"(?<![\w-])(?:{pattern})s?(?![\w])", text, _case(pattern))
+    )
+    return tuple(apart(len(text), found))
 
 
 def _spelled(title: str) -> str:

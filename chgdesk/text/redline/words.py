@@ -116,6 +116,13 @@ def _ranges(old: _Text, new: _Text, changes: list[Change]) -> Iterator[Range]:
 
 
 def _stayed(old: _Text, new: _Text, stayed: range, at_new: int) -> Iterator[Range]:
+    """Words that are the same in both; at once where the blanks between them are too."""
+    if not stayed:
+        return
+    first, end = new.start(at_new), new.places[at_new + len(stayed) - 1][1]
+    if old.text[old.start(stayed.start) : old.places[stayed.stop - 1][1]] == new.text[first:end]:
+        yield SAME, first, end
+        return
     for n, word in enumerate(stayed):
         yield from _blanks(old, new, word, at_new + n)
         yield (SAME, *new.places[at_new + n])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from chgdesk.domain.crosswalk import CrosswalkRow
+from chgdesk.domain.crosswalk import CrosswalkRow, tied_sections
 from chgdesk.domain.parameters import value_at
 from chgdesk.domain.policy import PolicyVersion, number_order
 from chgdesk.domain.policy_text import PolicyContent, PolicySection
@@ -107,9 +107,9 @@ def framework_mapping(content: PolicyContent) -> TableBlock | Paragraph:
 
 
 def _answered(row: CrosswalkRow, numbered: Sequence[tuple[Clause, PolicySection]]) -> str:
-    """The clauses that name the point; where none does, those of its topics."""
-    named = [clause for clause, each in numbered if row.ref in each.requirements or each.key in row.sections]
-    found = named or [clause for clause, each in numbered if each.topic in row.topics]
+    """The clauses that answer the point, as the gap list finds them too."""
+    tied = {section.key for section in tied_sections(row, (section for _clause, section in numbered))}
+    found = [clause for clause, section in numbered if section.key in tied]
     return "; ".join(clause.words for clause in found) or "No clause yet"
 
 

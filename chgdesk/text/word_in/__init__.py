@@ -11,8 +11,9 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element  # the type only; reading goes through defusedxml
 
 from chgdesk.errors import UserError
+from chgdesk.text.found_damages import find_damages, repair_sections
 from chgdesk.text.found_fields import find_fields
-from chgdesk.text.read_document import TRACKED, Choice, FoundField, Ledger, ReadDocument, unnamed_notes
+from chgdesk.text.read_document import ALL_DAMAGES, TRACKED, Choice, FoundField, Ledger, ReadDocument, unnamed_notes
 from chgdesk.text.word_in import kinds
 from chgdesk.text.word_in.account import Account
 from chgdesk.text.word_in.cutting import Cutting
@@ -37,8 +38,9 @@ def read_docx(data: bytes, *, name: str) -> ReadDocument:
 
 
 def import_with(read: ReadDocument, choices: Mapping[str, Choice]) -> ReadDocument:
-    """The document as the officer decided: by item key, by kind, `tracked` for all changes, `field:…`, `heading:…`.
+    """The document as the officer decided: by item key, by kind, or by the keys of blanks, headings and damages.
 
+    `tracked` decides all tracked changes, `damage` all repairs that are certain, `heading` all bold lines.
     Earlier decisions stay unless decided anew. Raises UserError for a key the document has not, or a choice that an
     item does not offer.
     """
@@ -53,7 +55,8 @@ def proposed_choices(read: ReadDocument) -> dict[str, Choice]:
 
 def _refuse_unknown(read: ReadDocument, choices: Mapping[str, Choice]) -> None:
     items = {item.key: item.kind for item in read.ledger.items} | dict(kinds.BY_KEY)
-    offers = {each.choice_key for each in read.fields} | {each.key for each in read.headings} | {"heading"}
+    offers = {each.choice_key for each in read.fields} | {each.key for each in read.headings} | {"heading", ALL_DAMAGES}
+    offers |= {each.key for each in read.damages}
     for key, choice in choices.items():
         allowed = items[key].allowed if key in items else kinds.HEADING.allowed if key in offers else ()
         allowed = kinds.INSERTION.allowed if key == TRACKED else allowed
@@ -86,6 +89,8 @@ def _read(data: bytes, name: str, choices: Mapping[str, Choice]) -> ReadDocument
     _note_looks(reading)
     cutting = Cutting(account=account)
     sections = cutting.cut(flow)
+    damages = find_damages(sections, choices)
+    sections = repair_sections(sections, choices)
     ledger = Ledger(seen=seen, imported=cutting.imported(), items=account.items)
     if ledger.unaccounted:
         account.note(
@@ -99,6 +104,7 @@ def _read(data: bytes, name: str, choices: Mapping[str, Choice]) -> ReadDocument
         ledger=ledger,
         fields=_fields(find_fields(sections, choices), reading.controls),
         headings=tuple(cutting.offers),
+        damages=damages,
         notes=(*account.notes, *unnamed_notes(sections)),
         choices=dict(choices),
         data=data,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree.ElementTree import Element  # the type only; reading goes through defusedxml
 
 from chgdesk.text.read_document import Choice
@@ -228,12 +227,18 @@ class FlowReader:
     def _give_mark(self, para: Para, at: NumberedAs) -> None:
         """A bullet or the next number; a list that shows no mark is a paragraph."""
         numbering = self._reading.numbering
-        mark = numbering.level(at).format
+        at = numbering.placed(at)
+        level = numbering.level(at)
+        mark = level.format
         if mark == "none":
             return
         para.role, para.level = ITEM, at.depth
         if mark != "bullet":
             para.number = numbering.next_number(at)
+            if level.shows_path:
+                self._account.note(
+                    "Paragraphs numbered like 4.2 are counted 1, 2, 3 in their section; look at references to them."
+                )
             if mark not in {"decimal", "decimalZero"}:
                 self._account.note("Lists counted with letters or Roman numbers are counted 1, 2, 3 in the sections.")
 
@@ -247,9 +252,9 @@ def _begin(flow: Flow, words: str, role: str) -> None:
     if first is None:
         first = Para(role=role)
         flow.insert(0, first)
-    first.pieces.insert(0, Piece(text=words))
-    if first.pieces[1:2] and first.pieces[1].text.startswith(" "):
-        first.pieces[0] = replace(first.pieces[0], text=words.rstrip())
+    while first.pieces and not first.pieces[0].counted and not first.pieces[0].text.strip():
+        del first.pieces[0]
+    first.pieces.insert(0, Piece(text=words.rstrip() if first.text[:1].isspace() else words))
 
 
 def _own_marks(element: Element) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element  # the type only; reading goes through defusedxml
 
 from chgdesk.text.word_in.names import child, value, w
@@ -18,6 +18,8 @@ class Level:
     format: str = "decimal"
     start: int = 1
     restart: int | None = None
+    shows_path: bool = False
+    """Whether it prints the numbers above it too, as 4.2 does."""
 
 
 class Numbering:
@@ -51,7 +53,17 @@ class Numbering:
             format=value(child(chosen, "numFmt")) or "decimal",
             start=_number(start, 1),
             restart=_number(restart, 0) if restart else None,
+            shows_path=value(child(chosen, "lvlText")).count("%") > 1,
         )
+
+    def placed(self, at: NumberedAs) -> NumberedAs:
+        """The level of a paragraph whose style, not itself, says at which level of its list it stands."""
+        if at.is_said or not at.style:
+            return at
+        abstract = self._abstract.get(self._list_of(at.num))
+        levels = [] if abstract is None else abstract.findall(w("lvl"))
+        linked = next((_number(value(lvl, "ilvl"), 0) for lvl in levels if value(child(lvl, "pStyle")) == at.style), 0)
+        return replace(at, level=linked, depth=linked) if linked else at
 
     def _list_of(self, num: str) -> str:
         """The definition behind a numbering, also where it is borrowed from a list style."""

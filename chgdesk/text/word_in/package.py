@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OTHERS = ((b"%PDF", "a PDF"), (b"{\\rtf", "an RTF text"), (b"<!DOCTYPE", "a web page"), (b"<html", "a web page"))
 _SAVE = "Open it in Word and save it as Word document (.docx), then import that file."
 _MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
+_PACKED_BY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError),
+    *(EOFError, OSError, KeyError, ValueError, OverflowError),
+)
+"""What the archive's reader raises on bytes that are no archive, or not the one they say they are."""
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -86,6 +93,8 @@ def _refuse_archive(name: str, held: zipfile.ZipFile) -> None:
         raise UserError(f"{name} holds the same part twice, so that nobody can say which one counts. {_SAVE}")
     if any(entry.flag_bits & 1 for entry in entries):
         raise UserError(f"{name} is protected by a password. Open it in Word, remove the password and save it.")
+    if any(entry.compress_type not in _PACKED_BY for entry in entries):
+        raise UserError(f"{name} is packed in a way Word never uses, and was not opened. {_SAVE}")
     if any(PurePath(entry).name in _MACRO_NAMES for entry in names):
         raise UserError(f"{name} holds macros, which the desk does not read. {_SAVE} A .docx holds no macros.")
 
@@ -101,7 +110,7 @@ class WordPackage:
         self._spent = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
+        except _BROKEN_ARCHIVE as fault:
             raise UserError(
                 f"{name} is no Word document, or it was cut off on its way: it does not open as one. "
                 "Copy it again, or open it in Word and save it."
@@ -172,7 +181,7 @@ class WordPackage:
         try:
             with self._zip.open(part) as held:
                 data = held.read(LARGEST_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, KeyError) as why:
+        except _BROKEN_ARCHIVE as why:
             raise UserError(f"{self.name} is damaged: its part {part} does not unpack. Copy it again.") from why
         self._spent += len(data)
         if len(data) > LARGEST_PART or self._spent > 4 * LARGEST_PART:

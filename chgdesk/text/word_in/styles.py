@@ -22,11 +22,16 @@ _LONGEST_CHAIN = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberedAs:
-    """The list a paragraph belongs to: the numbering's identifier, its level from 0, and how deep it shows."""
+    """The list a paragraph belongs to: the numbering's identifier, its level from 0, and how deep it shows.
+
+    `is_said` is False where no level is written, so that the list itself may tie a level to the `style`.
+    """
 
     num: str
     level: int
     depth: int = 0
+    style: str = ""
+    is_said: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +100,8 @@ class Styles:
         if num in {"", "0"}:
             return None
         own = _small(level)
-        return NumberedAs(num=num, level=own, depth=own or self._depth_by_name(style))
+        depth = own or self._depth_by_name(style)
+        return NumberedAs(num=num, level=own, depth=depth, style=style, is_said=level != "")
 
     def _depth_by_name(self, style: str) -> int:
         """`List Bullet 2` stands one deeper than `List Bullet`, though each has a list of its own."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import docx as python_docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chgdesk.errors import UserError
 from chgdesk.text.word_in import LARGEST, read_docx
@@ -199,3 +201,42 @@ def test_that_a_document_of_python_docx_is_read(tmp_path: Path) -> None:
     document.save(str(made))
     read = read_docx(made.read_bytes(), name=made.name)
     assert [(each.heading, each.body) for each in read.sections] == [("Scope", "All systems.\n")]
+
+
+FOREIGN = Path(__file__).resolve().parents[2] / "data" / "word" / "foreign.docx"
+
+
+def unaccounted(data: bytes, name: str) -> int:
+    """The characters of a damaged file nobody accounts for: none where it is refused by name."""
+    try:
+        return read_docx(data, name=name).ledger.unaccounted
+    except UserError as refusal:
+        return 0 if name in str(refusal) else -1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_000_000), st.integers(0, 255)), min_size=1, max_size=30))
+def test_that_a_damaged_file_is_refused_with_a_sentence_or_read_to_the_last_character(
+    damage: list[tuple[int, int]],
+) -> None:
+    data = bytearray(FOREIGN.read_bytes())
+    for at, byte in damage:
+        data[at % len(data)] = byte
+    assert unaccounted(bytes(data), "damaged.docx") == 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["word/document.xml", "word/numbering.xml", "word/styles.xml", "word/_rels/document.xml.rels"]),
+    st.lists(st.tuples(st.integers(0, 10_000_000), st.text(alphabet='w:valp019 -"<>/', max_size=3)), max_size=4),
+)
+def test_that_odd_values_in_the_xml_are_refused_or_read_to_the_last_character(
+    name: str, damage: list[tuple[int, str]]
+) -> None:
+    with zipfile.ZipFile(FOREIGN) as held:
+        parts = {each: held.read(each) for each in held.namelist()}
+    content = parts[name]
+    for at, text in damage:
+        place = at % len(content)
+        content = content[:place] + text.encode() + content[place + len(text) :]
+    assert unaccounted(packed({**parts, name: content}), "odd.docx") == 0

@@ -84,6 +84,26 @@ def test_that_lists_keep_kind_nesting_and_numbers() -> None:
     assert any("letters or Roman" in note for note in read(lines).notes)
 
 
+def test_that_a_list_may_tie_its_levels_to_styles() -> None:
+    parts = parts_of(p("one", "L1") + p("inner", "L2") + p("two", "L1"))
+    style = (
+        '<w:style w:styleId="{0}"><w:name w:val="{0}"/><w:pPr><w:numPr><w:numId w:val="9"/></w:numPr></w:pPr></w:style>'
+    )
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:numFmt w:val="decimal"/><w:pStyle w:val="L{n + 1}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, text in enumerate(("%1", "%1.%2"))
+    )
+    new = f'<w:abstractNum w:abstractNumId="9">{levels}</w:abstractNum><w:num w:numId="9"><w:abstractNumId w:val="9"/></w:num>'
+    for name, end, more in (
+        ("word/styles.xml", "</w:styles>", style.format("L1") + style.format("L2")),
+        ("word/numbering.xml", "</w:numbering>", new),
+    ):
+        parts[name] = str(parts[name]).replace(end, more + end)
+    document = read_docx(packed(parts), name="x.docx")
+    assert document.sections[0].body == "1. one\n   1. inner\n2. two\n"
+    assert any("numbered like 4.2" in note for note in document.notes)
+
+
 def test_that_typed_bullets_become_a_list() -> None:
     document = read(p("•\u00a0first") + p("– not one") + p("<w:r><w:t>-</w:t><w:tab/><w:t>second</w:t></w:r>"))
     assert document.sections[0].body == "- first\n\n– not one\n\n- second\n"
@@ -207,3 +227,15 @@ def test_that_styles_that_rest_on_each_other_in_a_circle_end() -> None:
     )
     parts["word/styles.xml"] = str(parts["word/styles.xml"]).replace("</w:styles>", f"{circle}</w:styles>")
     assert read_docx(packed(parts), name="x.docx").sections[0].body == "Text\n"
+
+
+def test_that_damaged_characters_are_offered_for_repair_and_changed_on_consent_only() -> None:
+    first = read(p("Limit โ‰ฅ 3", "berschrift1") + p("Weâ€™ll keep it.") + table(("a", "β‰ฅ")))
+    assert {(each.found, each.offered) for each in first.damages} >= {("โ‰ฅ", "≥"), ("â€™", "’")}
+    assert "โ‰ฅ" in first.sections[0].heading
+    one = import_with(first, {first.damages[0].key: Choice.TAKE})
+    assert one.sections[0].heading == "Limit ≥ 3"
+    assert "Weâ€™ll" in one.sections[0].body
+    every = import_with(first, {"damage": Choice.TAKE})
+    assert "We’ll keep it." in every.sections[0].body
+    assert every.ledger.unaccounted == 0

@@ -19,6 +19,7 @@ from tests.ui.conftest import find, settled
 from ui.desk_opener import DeskOpener
 from ui.port import StartOwn
 from ui.views.policy.place import PolicyPlace
+from ui.views.policy.text.making import TextPlace
 from ui.views.policy.text.page import TextPage
 from ui.window import MainWindow
 
@@ -53,9 +54,10 @@ def text_of(window: MainWindow) -> TextPage:
     assert window.frame is not None
     place = window.frame.place("policy")
     assert isinstance(place, PolicyPlace)
-    page = place.page
-    assert isinstance(page, TextPage)
-    return page
+    shown = place.page
+    assert isinstance(shown, TextPlace)
+    assert shown.page is not None
+    return shown.page
 
 
 def at_rest(qtbot: QtBot, window: MainWindow) -> None:
@@ -68,7 +70,7 @@ def at_rest(qtbot: QtBot, window: MainWindow) -> None:
         assert page.is_settled, {
             "reading": page._reading,
             "saving": page._saving,
-            "keeping": page._keeper.is_waiting,
+            "keeping": page.unrecorded.is_waiting,
             "board": page.board.is_settled,
         }
 
@@ -82,9 +84,15 @@ def open_text(qtbot: QtBot, window: MainWindow, path: Path, person: str = "ines"
         workspace.seat(person)
     window.show_workspace(workspace)
     settled(qtbot, window)
+    return go_to_text(qtbot, window)
+
+
+def go_to_text(qtbot: QtBot, window: MainWindow) -> TextPage:
+    """Go to the policy's text by the rail."""
     QTest.mouseClick(find(window, "rail.policy"), LEFT)
     qtbot.waitUntil(lambda: window.frame is not None and window.frame.place("policy") is not None)
-    qtbot.waitUntil(lambda: bool(window.findChild(QWidget, "policy_text")))
+    qtbot.waitUntil(lambda: bool(window.findChild(QWidget, "policy_text")), timeout=20_000)
+    qtbot.waitUntil(lambda: find(window, "policy_text").isVisible(), timeout=20_000)
     page = text_of(window)
     qtbot.waitUntil(lambda: bool(page.board.current) or find(window, "policy_text.empty").isVisible(), timeout=20_000)
     at_rest(qtbot, window)

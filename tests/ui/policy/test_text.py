@@ -67,6 +67,7 @@ def test_that_the_starter_text_stands_numbered_and_printed(page: TextPage, named
     assert "Brandt" in shown.toPlainText(), "the field is printed"
     assert "{{" not in shown.toPlainText()
     assert words(named("policy_text.title")) == "POL-7 · version 0.1"
+    assert not named("policy_text.save").isEnabled(), "nothing is typed yet"
 
 
 def test_that_typing_is_printed_and_recorded_as_one_act_of_the_changed_sections(
@@ -226,7 +227,12 @@ def test_that_a_finding_leads_to_its_place(page: TextPage, window: MainWindow, q
     click(find(window, "policy_text.tab.to_do"))
     row = next(n for n, f in enumerate(pane.findings) if f.offending == "[COMPANY NAME]")
     item = pane.list.item(row)
-    pane.list.scrollToItem(item)
+
+    def in_sight() -> bool:
+        pane.list.scrollToItem(item)
+        return pane.list.itemAt(pane.list.visualItemRect(item).center()) is item
+
+    qtbot.waitUntil(in_sight)
     QTest.mouseClick(pane.list.viewport(), LEFT, pos=pane.list.visualItemRect(item).center())
     assert page.board.current == "purpose"
     assert page.board.editor.textCursor().selectedText() == "[COMPANY NAME]"
@@ -253,14 +259,15 @@ def test_that_a_field_is_filled_once_and_printed_everywhere(page: TextPage, wind
 def test_that_chips_open_where_their_value_is_kept(page: TextPage, window: MainWindow, qtbot: QtBot) -> None:
     shown = find(window, "policy_text.printed")
     assert isinstance(shown, QTextBrowser)
-    shown.anchorClicked.emit(QUrl("field:change_system"))
+    shown.anchorClicked.emit(QUrl("chip:field:change_system"))
     assert QApplication.focusWidget() is find(window, "policy_text.fields.change_system")
-    shown.anchorClicked.emit(QUrl("param:retention.years"))
-    qtbot.waitUntil(lambda: window.findChild(QDialog, "parameter_card") is not None)
-    card = window.findChild(QDialog, "parameter_card")
+    shown.anchorClicked.emit(QUrl("chip:param:retention.years"))
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "parameter_value.number") is not None)
+    card = window.findChild(QDialog, "parameter_value")
     assert isinstance(card, QDialog)
-    assert words(find(card, "parameter_card.key")) == "retention.years"
-    assert "year" in words(find(card, "parameter_card.value"))
+    assert words(find(card, "parameter_value.key")) == "Key: retention.years"
+    qtbot.waitUntil(lambda: "year" in words(find(card, "parameter_value.sentence")))
+    at_rest(qtbot, window)
     card.close()
     at_rest(qtbot, window)
 
@@ -273,7 +280,9 @@ def test_that_a_missing_topic_is_added_from_the_coverage(page: TextPage, window:
     tab = find(window, "policy_text.tab.coverage")
     click(tab)
     assert words(tab) == "Coverage −1"
-    click(find(window, "policy_text.coverage.purpose"))
+    shown = page.board.beside.coverage.list
+    item = next(shown.item(n) for n in range(shown.count()) if "no section yet" in shown.item(n).text())
+    QTest.mouseClick(shown.viewport(), LEFT, pos=shown.visualItemRect(item).center())
     QTest.keyClicks(page.board.editor, "It says why.")
     at_rest(qtbot, window)
     assert words(tab) == "Coverage"

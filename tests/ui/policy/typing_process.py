@@ -33,17 +33,17 @@ def main(workspace: str, folder: str, words: str) -> int:
     opened.seat("ines")
     window.show_workspace(opened)
     drafts = Path(folder) / "drafts"
-    typed: list[bool] = []
+    typed: list[str] = []
     timer = QTimer()
 
     def look_again() -> None:
-        pages = window.findChildren(TextPage)
+        pages: list[TextPage] = window.findChildren(TextPage)
         if window.frame is not None and window.frame.place("policy") is None:
             window.do("policy")
         elif pages and pages[0].board.current and not typed:
             QTest.keyClicks(pages[0].board.editor, words)
-            typed.append(True)
-        elif typed and list(drafts.glob("*.json")):
+            typed.append(words)
+        elif typed and any(drafts.glob("*.json")):
             timer.stop()
             sys.stdout.write("kept\n")
             sys.stdout.flush()

@@ -13,7 +13,7 @@ from chgdesk.services.policies.queries import PolicyShelf, Shelf, VersionLine
 from chgdesk.services.registry import Command
 from chgdesk.text.lint import LintFinding
 from ui.port import WorkspaceCard
-from ui.runner import Done, Failed, Ticket
+from ui.runner import Done, Failed, Step, Ticket
 from ui.settings import Settings
 from ui.views.places import Surroundings
 
@@ -36,6 +36,8 @@ class PolicyDesk(QObject):
     status_changed = Signal(str)
     adopt_wanted = Signal()
     create_wanted = Signal()
+    import_wanted = Signal()
+    """The three ways in (ui/views/policy/flow): adopt a version, begin from a preset, take a file into the draft."""
     parameter_wanted = Signal(str, str)
     """A parameter is to be opened: its path, and the reference of the version whose value is meant."""
     section_wanted = Signal(str)
@@ -83,6 +85,10 @@ class PolicyDesk(QObject):
             return f"Open for reading only. {card.read_only}"
         return "" if card.seat else "Nobody by name is at the desk. Choose who you are at the top right."
 
+    def sit_down(self, person: str) -> None:
+        """Sit somebody on record down at the desk."""
+        self._around.sit_down(person)
+
     @property
     def version(self) -> VersionLine | None:
         """The version in sight: the chosen one, else the draft, else the one in force, else the newest."""
@@ -103,6 +109,12 @@ class PolicyDesk(QObject):
         """Go to the Text page, to the place a finding is about; the page takes it up once it has read its version."""
         self._wanted = finding
         self.go_wanted.emit("text")
+
+    def go_to_section(self, key: str, version: str = "") -> None:
+        """Go to a section of the text; `version` puts that version in sight first."""
+        if version:
+            self.show_version(version)
+        self.go_to_text(LintFinding(code="", severity="", sentence="", remedy="", section=key))
 
     def take_wanted(self) -> LintFinding | None:
         """What the Text page was asked to show, once."""
@@ -140,10 +152,10 @@ class PolicyDesk(QObject):
         return self._around.runner.execute(command, initiator, done=done, failed=failed)
 
     def start_job(
-        self, target: str, *values: object, done: Done, failed: Failed | None = None, **more: object
+        self, target: str, *values: object, done: Done, failed: Failed | None = None, step: Step | None = None
     ) -> Ticket:
-        """Run long work (PDF, Word, comparing long texts) in a process of its own."""
-        return self._around.runner.start_job(target, *values, done=done, failed=failed, **more)  # type: ignore[arg-type]
+        """Run long work (PDF, Word, comparing long texts, judging a year) in a process of its own."""
+        return self._around.runner.start_job(target, *values, done=done, failed=failed, step=step)
 
     def say(self, words: str) -> None:
         """A short word over the foot of the window."""

@@ -12,8 +12,11 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from ui.views.policy.coming import coming
+from ui.views.policy.controls.page import ControlsPage
 from ui.views.policy.desk import PolicyDesk
-from ui.views.policy.text.page import TextPage
+from ui.views.policy.documents.page import DocumentsPage
+from ui.views.policy.parameters.page import ParametersPage
+from ui.views.policy.text.making import TextPlace
 from ui.views.policy.versions.page import VersionsPage
 
 
@@ -42,26 +45,14 @@ class SubPlace:
 
 
 SUB_PLACES: tuple[SubPlace, ...] = (
-    SubPlace(key="text", words="Text", make=TextPage),
+    SubPlace(key="text", words="Text", make=TextPlace),
     SubPlace(key="versions", words="Versions", make=VersionsPage),
-    SubPlace(
-        key="parameters",
-        words="Parameters",
-        make=coming("Parameters", "Here every figure the policy sets is read and changed, with what would change."),
-    ),
-    SubPlace(
-        key="controls",
-        words="Controls",
-        make=coming("Controls", "Here the organisation's own controls stand beside the sections that carry them."),
-    ),
+    SubPlace(key="parameters", words="Parameters", make=ParametersPage),
+    SubPlace(key="controls", words="Controls", make=ControlsPage),
     SubPlace(
         key="crosswalk",
         words="Crosswalk",
         make=coming("Crosswalk", "Here each requirement of a framework is tied to the section that answers it."),
     ),
-    SubPlace(
-        key="documents",
-        words="Documents",
-        make=coming("Documents", "Here the documents that the policy leans on are listed, with their versions."),
-    ),
+    SubPlace(key="documents", words="Documents", make=DocumentsPage),
 )

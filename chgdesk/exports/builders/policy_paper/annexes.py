@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from chgdesk.domain.calendar import zone_of
-from chgdesk.domain.policy import PolicyVersion
+from chgdesk.domain.crosswalk import CrosswalkRow, tied_sections
+from chgdesk.domain.policy import PolicyVersion, text_file_name
 from chgdesk.domain.policy_numbers import VersionNumber, readable
 from chgdesk.domain.policy_text import POLICY
 from chgdesk.domain.signature import APPROVAL, AUTHORSHIP, RESPONSIBILITY, REVIEW
@@ -192,20 +193,19 @@ def _mapping(paper: PolicyPaper) -> Iterator[Block]:
         yield _grid(
             ("Point", "What it asks", "Sections"),
             (
-                (row.point, row.paraphrase, ", ".join(_sections(paper, row.sections, row.topics)) or "none")
+                (row.point, row.paraphrase, ", ".join(_sections(paper, row)) or "none")
                 for row in sorted(of_it, key=lambda row: row.position)
             ),
         )
 
 
-def _sections(paper: PolicyPaper, keys: tuple[str, ...], topics: tuple[str, ...]) -> Iterator[str]:
-    """The printed numbers of the sections a point is tied to, by key or by topic, in printing order."""
+def _sections(paper: PolicyPaper, row: CrosswalkRow) -> Iterator[str]:
+    """The printed numbers of the sections that answer a point, in printing order."""
     here = {section.key: section.number for section in paper.sections}
-    for section in paper.content.sections:
-        if not section.removed and (section.key in keys or (section.topic and section.topic in topics)):
-            number = here.get(section.key) or paper.clauses.get(section.key)
-            if number:
-                yield number
+    for section in tied_sections(row, paper.content.sections):
+        number = here.get(section.key) or paper.clauses.get(section.key)
+        if number:
+            yield number
 
 
 def _check(paper: PolicyPaper) -> Iterator[Block]:
@@ -218,7 +218,7 @@ def _check(paper: PolicyPaper) -> Iterator[Block]:
         yield Text.plain("The same 64 digits mean that a file is, byte for byte, the one that was handed in here.")
     elif version.content_sha256:
         yield Text.plain("When this version was submitted, its text was frozen. Its SHA-256 is:")
-        yield from _compared(version.content_sha256, f"{paper.content.document.ref} policy text {version.number}.md")
+        yield from _compared(version.content_sha256, text_file_name(version))
         yield Text.plain(
             "The same 64 digits mean that the text is, byte for byte, the one that was submitted and signed. "
             "They say nothing of whether it is right, and nothing of the other pages of this file."

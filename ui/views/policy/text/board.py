@@ -32,27 +32,29 @@ PAUSE_MS = 150
 LINT_MS = 700
 """How long before the whole text is read through again, on a reader thread."""
 _LEAST = (196, 260, 324)
-_USUAL = [248, 560, 440]
+_USUAL = [264, 524, 400]
 
 
 class TextBoard(QWidget):
     """`typed` after every key and every act on the outline; `chip_pressed` names what was pressed in the print."""
 
     typed = Signal()
+    rested = Signal()
+    """The typing rests, and the working text has all of it."""
     chip_pressed = Signal(str)
 
-    def __init__(self, desk: PolicyDesk) -> None:
+    def __init__(
+        self, desk: PolicyDesk, working: WorkingText, outline: OutlinePane, writing: WritingPane, beside: Beside
+    ) -> None:
         super().__init__()
         self._desk = desk
-        self.working = WorkingText(self)
+        working.setParent(self)
+        self.working, self.outline, self.writing, self.beside = working, outline, writing, beside
+        self.editor = writing.editor
         self._content: PolicyContent | None = None
         self._numbers: dict[str, str] = {}
         self._editable = False
         self._linting = self._lint_again = False
-        self.outline = OutlinePane(self.working)
-        self.writing = WritingPane()
-        self.editor = self.writing.editor
-        self.beside = Beside(desk)
         self._pause = self._timer(PAUSE_MS, self._on_pause)
         self._lint_timer = self._timer(LINT_MS, self._start_lint)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -62,6 +64,7 @@ class TextBoard(QWidget):
         for pane, least in zip((self.outline, self.writing, self.beside), _LEAST, strict=True):
             pane.setMinimumWidth(least)
             self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 3)
         self.splitter.setStretchFactor(2, 2)
         self.splitter.setSizes(_USUAL)
@@ -162,6 +165,7 @@ class TextBoard(QWidget):
         self._print()
         self._show_marks()
         self._lint_timer.start()
+        self.rested.emit()
 
     def _on_chosen(self) -> None:
         """Another section: what was typed in the last one is kept."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from chgdesk.text.lint import TopicCoverage
-from ui.build import button, clear, column, label
+from ui.build import column, label
+from ui.look import colours, follow, icon
 from ui.theme import GRID, Shape
-from ui.widgets.sign import Sign
 
 
 class CoveragePane(QWidget):
@@ -20,53 +20,59 @@ class CoveragePane(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._name = name
-        self._shown: tuple[object, ...] = ()
+        self._topics: tuple[TopicCoverage, ...] = ()
+        self._editable = False
         self._head = label("", "small", wrap=True, name=f"{name}.head")
-        inside = QWidget()
-        self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(GRID * 2, GRID, GRID, GRID)
-        self._grid.setHorizontalSpacing(GRID)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        area = QScrollArea()
-        area.setObjectName(name)
-        area.setAccessibleName("Topics and the sections that cover them")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        stack = column(self)
-        stack.setContentsMargins(0, GRID, 0, 0)
-        self._head.setContentsMargins(GRID * 2, 0, GRID, 0)
+        self.list = QListWidget()
+        self.list.setObjectName(name)
+        self.list.setAccessibleName("Topics and the sections that cover them")
+        self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(self._on_chosen)
+        self.list.itemActivated.connect(self._on_chosen)
+        stack = column(self, gap=GRID)
+        stack.setContentsMargins(GRID * 2, GRID, GRID, 0)
         stack.addWidget(self._head)
-        stack.addWidget(area, 1)
+        stack.addWidget(self.list, 1)
+        follow(self, self._fill)
 
     def show_topics(self, topics: Sequence[TopicCoverage], *, editable: bool) -> None:
         """Show every topic; what is missing is said in words and by its sign."""
-        if self._shown == (tuple(topics), editable):
-            return
-        self._shown = (tuple(topics), editable)
-        missing = sum(topic.is_missing for topic in topics)
+        if (tuple(topics), editable) != (self._topics, self._editable):
+            self._topics, self._editable = tuple(topics), editable
+            self._fill()
+
+    def _fill(self) -> None:
+        """One item for each topic."""
+        missing = sum(topic.is_missing for topic in self._topics)
+        total = len(self._topics)
         self._head.setText(
-            f"{missing} of {len(topics)} topics have no section."
-            if missing
-            else f"All {len(topics)} topics have a section."
+            f"{missing} of {total} topics have no section." if missing else f"All {total} topics have a section."
         )
-        clear(self._grid)
-        top = Qt.AlignmentFlag.AlignTop
-        for row, topic in enumerate(topics):
-            self._grid.addWidget(Sign(Shape.LOOK if topic.is_missing else Shape.DONE), row, 0, top)
-            where = "no section" if topic.is_missing else ", ".join(topic.headings)
-            words = f"{topic.title}: {where}"
-            if topic.by_words:
-                words += " (by its heading)"
-            self._grid.addWidget(label(words, wrap=True), row, 1)
-            verb = "Add" if topic.is_missing else "Go"
-            if topic.is_missing and not editable:
-                continue
-            act = button(verb, f"{self._name}.{topic.topic}", "small", says=f"{verb}: {topic.title}")
-            act.clicked.connect(
-                lambda _checked=False, key=topic.topic, add=topic.is_missing: self.section_wanted.emit(key, add)
-            )
-            self._grid.addWidget(act, row, 2, top)
-        self._grid.setRowStretch(len(topics), 1)
+        row = self.list.currentRow()
+        self.list.clear()
+        tones = colours()
+        for topic in self._topics:
+            sign, shape = ("warning-circle", Shape.LOOK) if topic.is_missing else ("check-circle", Shape.DONE)
+            item = QListWidgetItem(icon(sign, colour=tones.states[shape]), self._words(topic))
+            item.setData(Qt.ItemDataRole.UserRole, topic)
+            if not topic.is_missing:
+                item.setToolTip("Go to the section")
+            self.list.addItem(item)
+        self.list.setCurrentRow(min(row, self.list.count() - 1))
+
+    def _words(self, topic: TopicCoverage) -> str:
+        """The topic, and what covers it."""
+        if topic.is_missing:
+            return f"{topic.title}: no section yet" + (". Press to add one." if self._editable else ".")
+        by = " (by its heading)" if topic.by_words else ""
+        return f"{topic.title}: {', '.join(topic.headings)}{by}"
+
+    def _on_chosen(self, item: QListWidgetItem) -> None:
+        """Go to the section, or add one."""
+        topic = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(topic, TopicCoverage) and (self._editable or not topic.is_missing):
+            self.section_wanted.emit(topic.topic, topic.is_missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtGui import QTextDocument as Document
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QToolTip
 from typing_extensions import override
@@ -16,6 +16,9 @@ from ui.look import colours
 from ui.theme import Shape
 from ui.views.policy.text import marks
 from ui.views.policy.text.highlighter import MarkdownHighlighter
+
+LINE_WIDTH = 720
+"""About ninety characters of prose, in pixels at 100 %."""
 
 
 class MarkdownEditor(QPlainTextEdit):
@@ -32,7 +35,7 @@ class MarkdownEditor(QPlainTextEdit):
             "Write here. Insert puts in a figure, a field, a role or a table, so that none is typed."
         )
         self._documents: dict[str, Document] = {}
-        self._revisions: dict[str, int] = {}
+        self._texts: dict[str, str] = {}
         self._shown = ""
         self.words_of: Callable[[Token], str] = lambda token: token.chip
         """What a token stands for, shown when it is pointed at."""
@@ -49,6 +52,7 @@ class MarkdownEditor(QPlainTextEdit):
         for document in self._documents.values():
             document.deleteLater()
         self._documents = {"": blank}
+        self._texts = {}
         self._shown = ""
 
     def show_section(self, key: str, body: str) -> None:
@@ -61,7 +65,7 @@ class MarkdownEditor(QPlainTextEdit):
         if self.document() is not document:
             self.setDocument(document)
         self._shown = key
-        self._revisions[key] = document.revision()
+        self._texts[key] = document.toPlainText()
         self.setExtraSelections([])
 
     def emphasise(self, mark: str) -> None:
@@ -142,6 +146,13 @@ class MarkdownEditor(QPlainTextEdit):
         self.setExtraSelections(shown)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Lines of prose stay readable in a wide window (ux.md, rules of thumb).
+        side = max(0, (self.width() - LINE_WIDTH) // 2)
+        self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         mark = self._mark_of(event)
         if mark:
@@ -207,8 +218,10 @@ class MarkdownEditor(QPlainTextEdit):
         return document
 
     def _on_contents_changed(self) -> None:
-        """A key, an undo, an insertion: of the section that is shown; painting alone counts as none."""
+        """A key, an undo, an insertion: of the section that is shown; painting alone changes no letter."""
         document = self.document()
-        if self.sender() is document and document.revision() != self._revisions.get(self._shown):
-            self._revisions[self._shown] = document.revision()
-            self.typed.emit()
+        if self.sender() is document:
+            text = document.toPlainText()
+            if text != self._texts.get(self._shown):
+                self._texts[self._shown] = text
+                self.typed.emit()

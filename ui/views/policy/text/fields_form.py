@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from chgdesk.services.policies.commands import FieldFill
 from ui.build import button, clear, column, label, line
 from ui.theme import GRID
 
+_EACH_TURN = 4
 _EXAMPLE = {"days": "a number of days, such as 14", "date": "a date, such as 2026-07-14"}
 
 
@@ -28,6 +29,10 @@ class FieldsPane(QWidget):
         self._name = name
         self._fields: tuple[PlaceholderField, ...] = ()
         self._boxes: dict[str, QLineEdit] = {}
+        self._coming: list[tuple[PlaceholderField, tuple[Role, ...], int, bool]] = []
+        self._kept: dict[str, str] = {}
+        """What was typed into boxes that are being made anew."""
+        self._wanted = ""
         self._head = label("", "small", wrap=True, name=f"{name}.head")
         self._fault = label("", "fault", wrap=True, name=f"{name}.fault")
         self._fault.hide()
@@ -63,7 +68,8 @@ class FieldsPane(QWidget):
     def fills(self) -> tuple[FieldFill, ...]:
         """What is typed and not recorded."""
         known = {field.ref: field.value for field in self._fields}
-        typed = {key: " ".join(box.text().split()) for key, box in self._boxes.items()}
+        boxes = {key: box.text() for key, box in self._boxes.items()}
+        typed = {key: " ".join(text.split()) for key, text in {**self._kept, **boxes}.items() if key in known}
         return tuple(FieldFill(key=key, value=value) for key, value in typed.items() if value != known[key])
 
     def show_fields(
@@ -75,6 +81,7 @@ class FieldsPane(QWidget):
         rebuild = tuple(f.ref for f in ordered) != tuple(f.ref for f in self._fields)
         typing = any(box.hasFocus() for box in self._boxes.values())
         if rebuild and not typing:
+            self._kept = dict(kept)
             self._build(ordered, roles, printed, editable=editable)
         self._fields = tuple(fields) if typing and rebuild else ordered
         for field in fields:
@@ -90,20 +97,18 @@ class FieldsPane(QWidget):
         for key, value in values.items():
             if key in self._boxes:
                 self._boxes[key].setText(value)
+            else:
+                self._kept[key] = value
         self._tell()
 
     def go_to(self, key: str) -> None:
-        """Bring a field into sight and take the keyboard."""
+        """Bring a field into sight and take the keyboard, once it is made."""
         box = self._boxes.get(key)
+        self._wanted = key if box is None or self._coming else ""
         if box is not None:
             self._area.ensureWidgetVisible(box)
             box.setFocus()
             box.selectAll()
-
-    def go_to_first(self) -> None:
-        """The first blank field takes the keyboard."""
-        blank = next((key for key, box in self._boxes.items() if not box.text().strip()), "")
-        self.go_to(blank or next(iter(self._boxes), ""))
 
     def show_fault(self, sentence: str) -> None:
         """Say why it was not recorded; what was typed stays."""
@@ -122,29 +127,46 @@ class FieldsPane(QWidget):
     def _build(
         self, fields: Sequence[PlaceholderField], roles: Sequence[Role], printed: Mapping[str, int], *, editable: bool
     ) -> None:
-        """Label above, box, hint below."""
+        """Some fields in each turn: each takes its while to be dressed, and nobody sees the last ones first."""
         clear(self._form)
         self._boxes = {}
-        for field in fields:
-            self._form.addWidget(label(field.label if field.required else f"{field.label}, if wanted", "caption"))
-            box, shown = _box(field, roles, f"{self._name}.{field.ref}")
-            box.setReadOnly(not editable)
-            box.textEdited.connect(lambda _text: self._on_typed())
-            if isinstance(shown, QComboBox):
-                shown.activated.connect(lambda _row: self._on_typed())
-                shown.setEnabled(editable)
-            self._boxes[field.ref] = box
-            self._form.addWidget(shown)
-            places = printed.get(field.ref, 0)
-            where = f"printed {places} times" if places > 1 else "printed once" if places else "printed nowhere yet"
-            hint = f"{field.hint.rstrip('.')}; {where}." if field.hint else f"{where.capitalize()}."
-            self._form.addWidget(label(hint, "small", wrap=True))
-            self._form.addSpacing(GRID)
+        self._coming = [(field, tuple(roles), printed.get(field.ref, 0), editable) for field in reversed(tuple(fields))]
         if not fields:
-            self._form.addWidget(
-                label("The text has no fields. Insert one from the bar over the text.", "soft", wrap=True)
-            )
+            none = "The text has no fields. Insert one from the bar over the text."
+            self._form.addWidget(label(none, "soft", wrap=True))
+        self._build_some()
+
+    def _build_some(self) -> None:
+        """The next few fields: label above, box, hint below."""
+        for _ in range(min(_EACH_TURN, len(self._coming))):
+            self._build_one(*self._coming.pop())
+        if self._coming:
+            QTimer.singleShot(0, self, self._build_some)
+            return
         self._form.addStretch(1)
+        self._tell()
+        if self._wanted:
+            self.go_to(self._wanted)
+
+    def _build_one(self, field: PlaceholderField, roles: tuple[Role, ...], places: int, editable: bool) -> None:  # noqa: FBT001 - a private step
+        box, shown = _box(field, roles, f"{self._name}.{field.ref}")
+        box.setText(self._kept.pop(field.ref, field.value))
+        box.setReadOnly(not editable)
+        box.textEdited.connect(lambda _text: self._on_typed())
+        if isinstance(shown, QComboBox):
+            shown.activated.connect(lambda _row: self._on_typed())
+            shown.setEnabled(editable)
+        self._boxes[field.ref] = box
+        where = f"printed {places} times" if places > 1 else "printed once" if places else "printed nowhere yet"
+        hint = f"{field.hint.rstrip('.')}; {where}." if field.hint else f"{where.capitalize()}."
+        for part in (
+            label(field.label if field.required else f"{field.label}, if wanted", "caption"),
+            shown,
+            label(hint, "small", wrap=True),
+        ):
+            self._form.addWidget(part)
+            part.ensurePolished()
+        self._form.addSpacing(GRID)
 
     def _on_typed(self) -> None:
         """A key."""

@@ -22,6 +22,8 @@ from chgdesk.domain.policy_text import PolicySection
 
 _KEY = Qt.ItemDataRole.UserRole
 _HEADING = Qt.ItemDataRole.UserRole + 1
+_MARKS = 40
+"""Room for a dot and a number of two digits."""
 _Index = QModelIndex | QPersistentModelIndex
 Numbered = Sequence[tuple[PolicySection, str, int]]
 """Sections with the number and the level they are printed with."""
@@ -71,8 +73,10 @@ class OutlineTree(QTreeWidget):
         self.setRootIsDecorated(True)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.header().setMinimumSectionSize(16)
+        # Fixed, because fitting it to its contents would measure every line again with every mark.
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self.header().setMinimumSectionSize(_MARKS)
+        self.header().resizeSection(1, _MARKS)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

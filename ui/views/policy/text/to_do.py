@@ -12,7 +12,7 @@ from ui.build import column, label
 from ui.look import colours, follow, icon
 from ui.theme import GRID, Shape
 
-MOST = 300
+MOST = 100
 """More lines than anybody works through in one sitting are counted, not listed."""
 
 
@@ -29,6 +29,10 @@ class ToDoPane(QWidget):
         self.list.setObjectName(name)
         self.list.setAccessibleName("What is to do before approval")
         self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setLayoutMode(QListWidget.LayoutMode.Batched)
+        self.list.setBatchSize(20)
         self.list.setIconSize(QSize(16, 16))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)

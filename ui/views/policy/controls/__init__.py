@@ -1,0 +1,1 @@
+"""The organisation's own controls, under its own numbers (EVD-21)."""

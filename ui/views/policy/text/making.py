@@ -1,0 +1,65 @@
+"""The text desk is made in several turns, because making its parts takes longer than a window may be held up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from ui.build import column
+from ui.views.policy.desk import PolicyDesk
+from ui.views.policy.text.beside import Beside
+from ui.views.policy.text.board import TextBoard
+from ui.views.policy.text.outline_pane import OutlinePane
+from ui.views.policy.text.page import TextPage
+from ui.views.policy.text.working import WorkingText
+from ui.views.policy.text.writing import WritingPane
+
+
+class TextPlace(QWidget):
+    """Stands in the Policy place from the first turn; `page` is the text desk once it is made."""
+
+    def __init__(self, desk: PolicyDesk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.page: TextPage | None = None
+        self._stack = column(self, gap=0)
+        self._steps = self._make()
+        QTimer.singleShot(0, self, self._next)
+
+    def refresh(self) -> None:
+        """Read the version in sight."""
+        if self.page is not None:
+            self.page.refresh()
+
+    def changed(self, kinds: frozenset[str]) -> None:
+        """Something of the policy changed."""
+        if self.page is not None:
+            self.page.changed(kinds)
+
+    def remember(self) -> None:
+        """Keep what is typed, and the splitter."""
+        if self.page is not None:
+            self.page.remember()
+
+    def _next(self) -> None:
+        """One part in each turn, dressed at once: the turn that shows them all has that much less to do."""
+        made = next(self._steps, None)
+        if made is not None:
+            for part in made.findChildren(QWidget):
+                part.ensurePolished()
+            QTimer.singleShot(0, self, self._next)
+
+    def _make(self) -> Iterator[QWidget]:
+        """The panes, the board of them, the page around it."""
+        working = WorkingText()
+        yield (outline := OutlinePane(working))
+        yield (writing := WritingPane())
+        yield (beside := Beside(self._desk))
+        yield (board := TextBoard(self._desk, working, outline, writing, beside))
+        self.page = TextPage(self._desk, board)
+        yield self.page
+        self._stack.addWidget(self.page)
+        self.setFocusProxy(self.page)
+        self.page.refresh()
