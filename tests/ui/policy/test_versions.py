@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from chgdesk.services.desk import Desk
@@ -272,8 +272,10 @@ def save_as(visit: Visit, dialog: str, place: Path) -> None:
     visit.press(f"{dialog}.act")
     chooser = visit.find(f"{dialog}.file_dialog")
     assert isinstance(chooser, QFileDialog)
-    chooser.selectFile(str(place))
-    chooser.accept()
+    name = chooser.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    name.setText(str(place))  # its completer cannot pop up without a screen
+    QTest.keyClick(name, Qt.Key.Key_Return)
     visit.rest()
 
 
