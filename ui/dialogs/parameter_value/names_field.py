@@ -39,16 +39,15 @@ class NamesField(QWidget):
         self.add_box.setMaximumWidth(280)
         self.add_box.setPlaceholderText("Add a name of your own" if known.own else "Add by name")
         self.add_box.installEventFilter(self)
-        self._complete()
         act = button("Add", f"{name}.add_act", "small", says=f"{says}: add")
         act.clicked.connect(self._add)
-        adding = QWidget()
-        row = line(adding)
+        self._adding = QWidget()
+        row = line(self._adding)
         row.addWidget(self.add_box, 1)
         row.addWidget(act)
         row.addStretch(1)
-        stack.addWidget(adding)
-        adding.setVisible(known.own or bool(known.more))
+        stack.addWidget(self._adding)
+        self._complete()
         if self._boxes:
             self.setFocusProxy(next(iter(self._boxes.values())))
         else:
@@ -95,7 +94,8 @@ class NamesField(QWidget):
         return False
 
     def _complete(self) -> None:
-        """Offer the names while typing."""
+        """Offer the names while typing; where none can be added, there is no box for it."""
+        self._adding.setVisible(self._known.own or bool(self._known.more))
         if self._known.more:
             complete = QCompleter([self._known.words(each) for each in self._known.every], self.add_box)
             complete.setFilterMode(Qt.MatchFlag.MatchContains)

@@ -134,5 +134,6 @@ class GapsPane(QWidget):
     def _end(self) -> None:
         """It can be asked for again."""
         self._ticket = None
-        self.work.end()
         self._act.setEnabled(True)
+        self.table.setFocus()
+        self.work.end()

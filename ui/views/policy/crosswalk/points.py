@@ -18,7 +18,8 @@ from chgdesk.services.crosswalk import base_by_ref
 from ui.build import column, frame, label, line
 from ui.dialogs.parameter_value.known import Vocabulary
 from ui.dialogs.parameter_value.names_field import NamesField
-from ui.theme import GRID, Shape
+from ui.fonts import font
+from ui.theme import GRID, SMALL, Shape
 from ui.views.policy.crosswalk.reading import OWN_WORDS, CrosswalkRead, PointLine
 from ui.widgets.list_table import TALL, ListColumn, ListTable
 from ui.widgets.record_form import RecordForm
@@ -86,23 +87,23 @@ class PointsPane(QWidget):
         self.frameworks.blockSignals(True)
         self.frameworks.clear()
         ordered = sorted(read.frameworks, key=lambda each: not read.shown(each))
+        was_shown = True
         for each in ordered:
+            if was_shown and not read.shown(each):
+                was_shown = False
+                self._add_heading("On demand")
             count = sum(row.framework == each.name for row in read.rows)
-            shown = read.shown(each)
-            item = QListWidgetItem(f"{each.name}  {count}" if shown else f"{each.name}  {count} · on demand")
+            item = QListWidgetItem(f"{each.name}  {count}")
             item.setData(Qt.ItemDataRole.UserRole, each.name)
             item.setToolTip(each.title)
             self.frameworks.addItem(item)
-        names = [each.name for each in ordered]
-        self.frameworks.setCurrentRow(names.index(kept) if kept in names else 0)
+        self._put_focus(kept)
         self.frameworks.blockSignals(False)
         self._fill()
 
     def choose(self, row: CrosswalkRow) -> None:
         """Go to a point."""
-        for place in range(self.frameworks.count()):
-            if self.frameworks.item(place).data(Qt.ItemDataRole.UserRole) == row.framework:
-                self.frameworks.setCurrentRow(place)
+        self._put_focus(row.framework)
         self.table.choose(lambda one: one.row.ref, row.ref)
         self.table.setFocus()
 
@@ -174,6 +175,19 @@ class PointsPane(QWidget):
         item = self.frameworks.currentItem()
         return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
 
+    def _add_heading(self, words: str) -> None:
+        """A line that only parts the list."""
+        item = QListWidgetItem(words)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setData(Qt.ItemDataRole.UserRole, "")
+        item.setFont(font(SMALL, bold=True))
+        self.frameworks.addItem(item)
+
+    def _put_focus(self, name: str) -> None:
+        """The framework of this name, or the first."""
+        names = [self.frameworks.item(place).data(Qt.ItemDataRole.UserRole) for place in range(self.frameworks.count())]
+        self.frameworks.setCurrentRow(names.index(name) if name in names else 0)
+
     def _fill(self) -> None:
         """The points of the framework at hand."""
         read = self._read
@@ -182,7 +196,7 @@ class PointsPane(QWidget):
         name = self._framework()
         framework = read.framework(name)
         if framework is not None:
-            self._title.setText(framework.title)
+            self._title.setText(" · ".join(dict.fromkeys((name, framework.title))))
             parts = (framework.publisher, framework.edition, framework.note)
             self._edition.setText(" · ".join(part for part in parts if part))
         self.table.show_rows([one for one in read.lines if one.row.framework == name], lambda one: one.row.ref)
