@@ -17,7 +17,6 @@ from chgdesk.services.reading import EntryIds, EntryRows
 from tests.services import policy_desk as office
 from tests.ui.conftest import turn
 from tests.ui.policy.versions_office import NEW_SECRET, Visit, add_leftover, workspace
-from ui.views.policy.text.page import TextPage
 from ui.watchdog import Watchdog
 from ui.window import MainWindow
 
@@ -56,10 +55,9 @@ def test_that_a_policy_is_refused_mended_signed_by_another_published_amended_and
     checklist = visit.find("policy_versions.publish.hand_in.checklist")
     item = checklist.findItems(leftover, Qt.MatchFlag.MatchExactly)[0]
     QTest.mouseClick(checklist.viewport(), Qt.MouseButton.LeftButton, pos=checklist.visualItemRect(item).center())
-    qtbot.waitUntil(lambda: isinstance(visit.place.page, TextPage))
+    qtbot.waitUntil(lambda: visit.place.home == "text")
     visit.rest()
-    text = visit.place.page
-    assert isinstance(text, TextPage)
+    text = visit.text
     assert text.board.editor.textCursor().selectedText() == "[team name]"
     QTest.keyClicks(text.board.editor, "platform team")
     QTest.keyClick(text.board.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -124,11 +122,7 @@ def test_that_a_policy_is_refused_mended_signed_by_another_published_amended_and
 def add_sentence(visit: Visit) -> None:
     """A sentence is typed into the draft's first section."""
     visit.press("policy.page.text")
-    visit.qtbot.waitUntil(lambda: isinstance(visit.place.page, TextPage))
-    visit.rest()
-    text = visit.place.page
-    assert isinstance(text, TextPage)
-    editor = text.board.editor
+    editor = visit.text.board.editor
     editor.setFocus()
     QTest.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(editor, " Herons nest here.")
