@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -106,7 +105,11 @@ def typed(name: str, text: str) -> Act:
 
 
 def pressed(*names: str) -> Act:
-    return lambda dialog: [click(find(dialog, f"parameter_value.{name}")) for name in names][:0] and None
+    def act(dialog: QWidget) -> None:
+        for name in names:
+            click(find(dialog, f"parameter_value.{name}"))
+
+    return act
 
 
 def chosen(name: str, words_: str) -> Act:
@@ -121,7 +124,11 @@ def chosen(name: str, words_: str) -> Act:
 
 
 def both(*acts: Act) -> Act:
-    return lambda dialog: [act(dialog) for act in acts][:0] and None
+    def act(dialog: QWidget) -> None:
+        for each in acts:
+            each(dialog)
+
+    return act
 
 
 KINDS: dict[str, tuple[str, Act, Any, str]] = {
@@ -306,7 +313,7 @@ def record_a_change(window: MainWindow) -> None:
     went = workspace.now() - timedelta(days=3)
     change = a_change(
         created_at=went - timedelta(days=1),
-        deployments=(replace(a_deployment(), started_at=went, ended_at=went + timedelta(minutes=5)),),
+        deployments=(a_deployment(start=went, end=went + timedelta(minutes=5)),),
         verification=None,
     )
     workspace.desk.execute(RecordChanges(changes=(change,)))
@@ -474,7 +481,7 @@ def test_that_a_version_that_is_no_draft_is_read_and_says_why(
     qtbot.waitUntil(lambda: not window.findChildren(ParameterValueDialog))
     assert words(find(window, "policy_parameters.standing.first")) == "Start a new draft"
     click(find(window, "policy_parameters.standing.first"))
-    qtbot.waitUntil(lambda: place_of(window).desk.shelf.draft is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: getattr(place_of(window).desk.shelf, "draft", None) is not None, timeout=20_000)
     rest(qtbot, window)
     again = opened(qtbot, window, page, "notice.hours")
     typed("number", "36")(again)

@@ -50,9 +50,13 @@ class Vocabulary:
     more: tuple[str, ...] = ()
     own: bool = True
     titles: Mapping[str, str] | None = None
+    called: Mapping[str, str] | None = None
+    """What people call the names, where that is none of the policy's own words."""
 
     def words(self, name: str) -> str:
         """What people call a name."""
+        if self.called is not None:
+            return self.called.get(name, name)
         if self.about == names.ROLE:
             return names.title_words(name, self.titles)
         return names.name_words(name, self.about)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout
 
 from chgdesk.domain.parameters import as_text, by_path
@@ -67,7 +68,7 @@ class PartBox(QFrame):
         self._add_editor(given, chosen=is_other)
         silent, preset = self._answers.silent(path), self._answers.of_preset(path)
         said = self._answers.words(path, silent.text)
-        words = f"The text does not say: {said[:1].lower()}{said[1:]}"
+        words = f"The text does not say; it then counts as: {said[:1].lower()}{said[1:]}"
         self._add(How.SILENT, silent, words, chosen=how is How.SILENT, key="silent")
         if silent.text != preset.text or how is How.PRESET:
             said = self._answers.words(path, preset.text)
@@ -150,7 +151,7 @@ def _beside(choice: QRadioButton, words: str) -> QVBoxLayout:
     row = line(gap=GRID)
     said = label(words, wrap=True)
     said.setBuddy(choice)
-    row.addWidget(choice)
+    row.addWidget(choice, alignment=Qt.AlignmentFlag.AlignTop)
     row.addWidget(said, 1)
     held.addLayout(row)
     return held

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from chgdesk.domain.people import default_role_start
@@ -21,6 +21,8 @@ from ui.views.policy.flow.person_box import PersonBox
 from ui.views.policy.flow.step import Step
 from ui.views.policy.flow.still import still
 from ui.widgets.day_field import DayField
+
+_STEPS = 4
 
 
 class PeopleStep(Step):
@@ -85,7 +87,7 @@ class PeopleStep(Step):
         card = frame("card", name)
         stack = column(card, margins=GRID * 2, gap=4)
         stack.addWidget(label(standing.title, "strong"))
-        stack.addWidget(label(f"Needed for: {', '.join(standing.needed_for).lower()}", "small", wrap=True))
+        stack.addWidget(_needed(standing))
         who = PersonBox(self._desk, f"{name}.person", f"Person who is {standing.title.lower()}")
         since = DayField(f"{name}.since", f"{standing.title} since")
         usual = default_role_start(None, ground.organisation.judged_from)
@@ -130,3 +132,12 @@ class PeopleStep(Step):
         give.clicked.connect(act)
         self._list.addWidget(card)
         return card
+
+
+def _needed(standing: RoleStanding) -> QLabel:
+    """The first steps that need a role; all of them in the tooltip."""
+    steps = [step.lower() for step in standing.needed_for]
+    more = f", and {len(steps) - _STEPS} more" if len(steps) > _STEPS else ""
+    shown = label(f"Needed to {', '.join(steps[:_STEPS])}{more}", "small", wrap=True)
+    shown.setToolTip("\n".join(standing.needed_for))
+    return shown

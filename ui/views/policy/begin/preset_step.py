@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHeaderView, QRadioButton, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QFrame, QGridLayout, QRadioButton
 from typing_extensions import override
 
 from chgdesk.domain.parameter_compare import ParameterDifference
@@ -17,6 +17,7 @@ from ui.views.policy.begin.ground import Ground
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.flow.step import Step
 from ui.views.policy.flow.still import still
+from ui.widgets.list_table import TALL, Heading, ListColumn, ListTable
 
 
 class PresetCard(QFrame):
@@ -73,7 +74,17 @@ class PresetStep(Step):
         self.stack.addSpacing(GRID * 2)
         self._about = label("", "strong", wrap=True, name=f"{name}.differs")
         self.stack.addWidget(self._about)
-        self.table = difference_table(f"{name}.differences")
+        self.table = ListTable(
+            f"{name}.differences",
+            "What differs from the recommended set",
+            (
+                ListColumn(title="Recommended", width=0, says=lambda d: d.old, above=lambda d: d.meaning),
+                ListColumn(title="This one", width=400, says=lambda d: d.new, strong=True),
+            ),
+            height=TALL,
+        )
+        self.table.setMinimumHeight(TALL * 7)
+        self.table.hide()
         self.stack.addWidget(self.table)
         self._is_seen = False
 
@@ -157,37 +168,10 @@ class PresetStep(Step):
         if preset != self.preset:
             return
         self._about.setText(f"{len(found)} rules differ from the recommended set")
-        show_differences(self.table, found)
+        lines: list[ParameterDifference | Heading] = []
+        for each in found:
+            if not lines or each.group != getattr(lines[-1], "group", ""):
+                lines.append(Heading(words=each.group))
+            lines.append(each)
+        self.table.show_rows(lines, lambda each: each.path)
         self.table.show()
-
-
-def difference_table(name: str) -> QTableWidget:
-    """A table of rules that two sets say differently."""
-    table = QTableWidget(0, 3)
-    table.setObjectName(name)
-    table.setAccessibleName("What differs")
-    table.setHorizontalHeaderLabels(["Rule", "Recommended", "This one"])
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setWordWrap(True)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    table.setMinimumHeight(360)
-    table.hide()
-    return table
-
-
-def show_differences(table: QTableWidget, found: tuple[ParameterDifference, ...]) -> None:
-    """Fill it; each row says the rule and both sets' words."""
-    table.setRowCount(len(found))
-    for row, each in enumerate(found):
-        for at, words in enumerate((each.meaning, each.old, each.new)):
-            item = QTableWidgetItem(words)
-            item.setToolTip(each.path if at == 0 else words)
-            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            table.setItem(row, at, item)
-    table.resizeRowsToContents()

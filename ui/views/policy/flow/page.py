@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea, QStackedWidget, QWidget
 
 from chgdesk.errors import Cancelled, UserError
 from chgdesk.services.registry import Command
 from ui.build import button, column, frame, label, line
+from ui.look import colours, follow
 from ui.port import Changed
-from ui.theme import GRID, SIGNS
+from ui.shapes import shape_icon
+from ui.theme import GRID, SHAPE_WORDS
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.flow.acts import carry_out
 from ui.views.policy.flow.seat_strip import SeatStrip
@@ -51,6 +53,7 @@ class FlowPage(QWidget):
         self.list.setAccessibleName("Steps")
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setIconSize(QSize(16, 16))
         self.list.currentRowChanged.connect(self._on_row_changed)
         self._stack = QStackedWidget()
         self.next = button("Go on", f"{name}.next", "primary")
@@ -58,6 +61,7 @@ class FlowPage(QWidget):
         self.finish = button(finish, f"{name}.finish")
         self.finish.clicked.connect(self._on_finish_clicked)
         self._lay_out()
+        follow(self, self.tell)
         on = QShortcut(QKeySequence("Ctrl+Return"), self, self.go_on)
         on.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -135,10 +139,13 @@ class FlowPage(QWidget):
     def tell(self) -> None:
         """How every step stands, and what can be done from here."""
         self.seat.tell()
+        tones = colours()
         for row, step in enumerate(self.steps[: self.list.count()]):
             shape, words = step.standing
             item = self.list.item(row)
-            item.setText(f"{SIGNS[shape]}  {step.words}" + (f"\n     {words}" if words else ""))
+            item.setText(f"{step.words}\n{words}" if words else step.words)
+            item.setIcon(shape_icon(shape, tones.states[shape], tones.surface))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{step.words}: {SHAPE_WORDS[shape]} {words}".rstrip())
         at = self.list.currentRow()
         is_last = at == len(self.steps) - 1
         if not self.steps or at < 0:

@@ -10,7 +10,7 @@ from ui.build import column, label
 from ui.theme import GRID
 from ui.views.policy.taking_in.decisions import Decisions
 
-_LINE = 38
+_LINE = 33
 
 
 class HeadingsBox(QWidget):
