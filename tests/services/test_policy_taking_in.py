@@ -177,6 +177,7 @@ def test_that_a_text_answers_the_questions_with_sentences_and_silence_asks_for_n
     assert as_proposed(parts["gates.ci.required"]) is None
     assert where_silent("gates.ci.required", tree) == "false"
     assert where_silent("verification.deadline", tree) == "null"
+    assert where_silent("reconciliation.frequency", tree) == '"monthly"', "some frequency there must be: the set's own"
     assert where_silent("categories", tree) == '["standard","normal","emergency"]', "there are always some"
     assert value_at(tree, "reconciliation.complete_within_business_days") == 10
     assert where_silent("reconciliation.complete_within_business_days", tree) == "10", "no other value may stand there"

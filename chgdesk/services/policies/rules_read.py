@@ -76,10 +76,12 @@ def where_silent(path: str, tree: Mapping[str, Any]) -> str:
 
     Where the rules know no such thing (a frequency must be some frequency), the value the set has stands.
     """
-    nothing = WHERE_ABSENT[path] if path in WHERE_ABSENT else json.loads(by_path()[path].default)
-    if path == "categories" or check_parameters(with_value(dict(tree), path, nothing)):
-        return as_text(value_at(tree, path))
-    return as_text(nothing)
+    default = json.loads(by_path()[path].default)
+    stands = as_text(value_at(tree, path))
+    if path not in WHERE_ABSENT and default not in (False, []):
+        return stands
+    nothing = WHERE_ABSENT.get(path, default)
+    return stands if check_parameters(with_value(dict(tree), path, nothing)) else as_text(nothing)
 
 
 def values_of(answers: Iterable[Answered]) -> tuple[ParameterValue, ...]:

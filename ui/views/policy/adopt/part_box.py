@@ -115,7 +115,9 @@ class PartBox(QFrame):
             path = given.path
             self._editor = editor_for(by_path()[path], self._answers.around, self._answers.today)
             self._editor.setObjectName(f"{self._name}.editor")
-            self._editor.show_value(self._answers.value_of(given))
+            how, _given = self._answers.given.get(path, (How.PRESET, given))
+            start = self._answers.of_preset(path) if how is How.SILENT else given
+            self._editor.show_value(self._answers.value_of(start))
             self._editor.edited.connect(self._on_edited)
             self._place.addWidget(self._editor)
         if self._editor is not None:

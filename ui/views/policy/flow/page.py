@@ -42,7 +42,7 @@ class FlowPage(QWidget):
         self.desk = desk
         self._name, self._title, self._finish_words = name, title, finish
         self.steps: tuple[Step, ...] = ()
-        self._busy = False
+        self._busy, self._why = False, ""
         self._turns, self._arriving = Turns(self), Turns(self)
         self.fault = label("", "fault", wrap=True, name=f"{name}.fault")
         self.fault.hide()
@@ -155,6 +155,9 @@ class FlowPage(QWidget):
         why = self.why_not_finish
         self.next.setEnabled(not self._busy and not (is_last and why))
         self.next.setToolTip(why if is_last else "")
+        if is_last and (why or self.fault.text() == self._why):
+            self.say_fault(why)
+        self._why = why
         self.finish.setVisible(not is_last and at > 0)
         self.finish.setEnabled(not self._busy and not why)
         self.finish.setToolTip(why or "What is left can be done later")
