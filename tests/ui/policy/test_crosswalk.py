@@ -48,6 +48,7 @@ def test_that_eighteen_points_stand_in_our_own_words_with_edition_and_sections(
     assert any(one.clauses for one in page.points.table.rows)
 
 
+@pytest.mark.qt_log_ignore("plugin does not support")  # the list under the box, on the offscreen screen
 def test_that_a_section_is_tied_to_a_point_and_untied_again(
     page: CrosswalkPage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -60,7 +61,7 @@ def test_that_a_section_is_tied_to_a_point_and_untied_again(
     qtbot.waitUntil(lambda: "CC8.1 8" in kept(window, "crosswalk_row"), timeout=20_000)
     rest(qtbot, window)
     assert kept(window, "crosswalk_row")["CC8.1 8"].sections == ("purpose",)
-    assert page.points.table.current.answered == "1 Purpose"
+    assert page.points.table.current.answered.startswith("1 Purpose")
     click(find(window, "policy_crosswalk.points.form.sections.purpose"))
     click(find(window, "policy_crosswalk.points.form.save"))
     qtbot.waitUntil(lambda: not kept(window, "crosswalk_row")["CC8.1 8"].sections, timeout=20_000)
@@ -91,6 +92,7 @@ def test_that_the_gaps_of_a_period_are_found_and_lead_to_their_point(
     assert "points lack something" in said
     assert "Rests on version 0.1 and 0 records of the period." in said
     table = page.gaps.table
+    assert table.isVisible()
     gap = table.rows[0]
     QTest.keyClick(table, Qt.Key.Key_Return)
     qtbot.waitUntil(page.points.isVisible)

@@ -53,7 +53,7 @@ def add(qtbot: QtBot, window: MainWindow, *, number: str, title: str, review: st
 
 
 def test_that_documents_are_added_filtered_and_retired(page: DocumentsPage, window: MainWindow, qtbot: QtBot) -> None:
-    table = page.register.table
+    table = page.pane("register").table
     before = len(table.rows)
     add(qtbot, window, number="BAK-1", title="Backup policy", review="2020-02-01")
     add(qtbot, window, number="SLA-9", title="Hosting agreement", outside=True)
@@ -122,12 +122,12 @@ def test_that_vacant_roles_stand_first_and_the_chart_leads_to_its_figure(
 ) -> None:
     click(find(window, "policy_documents.tab.roles"))
     rest(qtbot, window)
-    assert page.roles.table.rows[0].state == "vacant"
+    assert page.pane("roles").table.rows[0].state == "vacant"
     assert "held by nobody" in words(find(window, "policy_documents.roles.head"))
     assert "nobody holds this role" in words(find(window, "policy_documents.roles.says"))
     click(find(window, "policy_documents.tab.chart"))
     rest(qtbot, window)
-    table = page.chart.table
+    table = page.pane("chart").table
     assert table.choose(lambda duty: duty.title, "Deploy to production")
     QTest.keyClick(table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.findChild(QWidget, "parameter_value.key") is not None, timeout=20_000)

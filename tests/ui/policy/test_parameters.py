@@ -245,8 +245,9 @@ def test_that_a_line_of_the_matrix_is_added_read_back_moved_and_recorded(
     click(find(dialog, "parameter_value.add_line"))
     place = len(before) + 1
     said = f"parameter_value.line.{place}.sentence"
+    first = find(dialog, "parameter_value.rule.category.emergency")
+    qtbot.waitUntil(lambda: first.x() > 0)
     for name in ("category.emergency", "risk.high", "roles.cto", "any_of.security_officer"):
-        find(dialog, "parameter_value.rule.category")
         click(find(dialog, f"parameter_value.rule.{name}"))
     typed("rule.persons", "2")(dialog)
     assert words(find(dialog, said)).endswith(
@@ -437,8 +438,8 @@ def test_that_a_clause_leads_to_the_text_at_its_section(page: ParametersPage, wi
 
     def arrived() -> None:
         nonlocal text
-        text = place_of(window).page
-        assert text.objectName() == "policy_text"
+        text = find(window, "policy_text")
+        assert text.isVisible()
         assert text.board.current == row.clauses[0].key
 
     qtbot.waitUntil(arrived, timeout=20_000)
@@ -457,7 +458,7 @@ def test_that_a_preset_is_compared_and_loaded_without_touching_who_the_company_i
     QTest.keyClick(dialog.cards, Qt.Key.Key_Down)
     rest(qtbot, window)
     paths = {each.path for each in dialog.table.rows}
-    assert "emergency.record_deadline" in paths
+    assert "emergency.review_deadline" in paths
     assert not {path for path in paths if path.startswith(("timezone", "scope", "policy.", "parameter_set"))}
     click(find(dialog, "preset.load"))
     qtbot.waitUntil(lambda: window.findChild(QDialog, "preset") is None, timeout=20_000)

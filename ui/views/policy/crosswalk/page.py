@@ -41,8 +41,7 @@ class CrosswalkPage(QWidget):
         self.points = PointsPane(f"{NAME}.points")
         self.points.keep_wanted.connect(self._keep)
         self.points.section_wanted.connect(desk.go_to_section)
-        self.gaps = GapsPane(f"{NAME}.gaps", desk)
-        self.gaps.point_wanted.connect(self._on_point_wanted)
+        self._gaps: GapsPane | None = None
         self._stack = QStackedWidget()
         self._fault = Strip(f"{NAME}.fault")
         stack = column(self, gap=0)
@@ -54,7 +53,17 @@ class CrosswalkPage(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read, recorded or judged."""
-        return self._reading is None and not self._saving and self.gaps.is_settled
+        judging = self._gaps is not None and not self._gaps.is_settled
+        return self._reading is None and not self._saving and not judging
+
+    @property
+    def gaps(self) -> GapsPane:
+        """The gaps of a period; made when somebody first looks at them."""
+        if self._gaps is None:
+            self._gaps = GapsPane(f"{NAME}.gaps", self._desk)
+            self._gaps.point_wanted.connect(self._on_point_wanted)
+            self._stack.addWidget(self._gaps)
+        return self._gaps
 
     def refresh(self) -> None:
         """Read the crosswalk against the version in sight."""
@@ -76,15 +85,14 @@ class CrosswalkPage(QWidget):
         row.setContentsMargins(GRID, 4, GRID * 2, 4)
         group = QButtonGroup(self)
         self._tabs: dict[str, QPushButton] = {}
-        panes: tuple[tuple[str, str, QWidget], ...] = (("points", "Points", self.points), ("gaps", "Gaps", self.gaps))
-        for key, words, pane in panes:
+        for key, words in (("points", "Points"), ("gaps", "Gaps")):
             tab = button(words, f"{NAME}.tab.{key}", "subtab")
             tab.setCheckable(True)
-            tab.clicked.connect(lambda _checked=False, pane=pane: self._stack.setCurrentWidget(pane))
+            tab.clicked.connect(lambda _checked=False, key=key: self._stack.setCurrentWidget(getattr(self, key)))
             group.addButton(tab)
             self._tabs[key] = tab
-            self._stack.addWidget(pane)
             row.addWidget(tab)
+        self._stack.addWidget(self.points)
         self._tabs["points"].setChecked(True)
         row.addStretch(1)
         self._acts = []

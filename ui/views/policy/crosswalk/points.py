@@ -186,7 +186,7 @@ class PointsPane(QWidget):
     def _put_focus(self, name: str) -> None:
         """The framework of this name, or the first."""
         names = [self.frameworks.item(place).data(Qt.ItemDataRole.UserRole) for place in range(self.frameworks.count())]
-        self.frameworks.setCurrentRow(names.index(name) if name in names else 0)
+        self.frameworks.setCurrentRow(names.index(name) if name and name in names else 0)
 
     def _fill(self) -> None:
         """The points of the framework at hand."""
