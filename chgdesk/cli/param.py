@@ -17,6 +17,7 @@ from chgdesk.services.desk import Desk
 from chgdesk.services.policies.affected import Affected, affected
 from chgdesk.services.policies.commands import LoadPreset, SetParameters
 from chgdesk.services.policies.drafts import changed
+from chgdesk.services.policies.editing import OWN_TO_THE_COMPANY
 from chgdesk.services.policies.queries import SetOf
 from chgdesk.services.presets import preset, presets, tree_of
 from chgdesk.services.reading import RegisterAt
@@ -121,7 +122,7 @@ def compare_preset(
     """Say what differs between a version's values and a preset's."""
     with desk_of(context) as desk:
         mine = _tree(desk, version)
-    found = compare(mine, tree_of(preset(name)))
+    found = [one for one in compare(mine, tree_of(preset(name))) if not one.path.startswith(OWN_TO_THE_COMPANY)]
     if json:
         show_json([_difference(one) for one in found])
         return

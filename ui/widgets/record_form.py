@@ -30,7 +30,7 @@ class RecordForm(QFrame):
         self._why_not = self._key = ""
         self._typed: dict[str, dict[str, Any]] = {}
         """What is typed and not recorded, by record, so that looking at another one loses nothing."""
-        self._title = label("", "section", wrap=True, name=f"{name}.title")
+        self._title = label("", "section", wrap=True, name=f"{name}.head")
         inside = QWidget()
         self._stack = column(inside, margins=GRID * 2, gap=4)
         self._stack.addWidget(self._title)

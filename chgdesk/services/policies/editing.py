@@ -32,7 +32,15 @@ from chgdesk.services.presets import preset, tree_of
 from chgdesk.services.registry import handles
 from chgdesk.storage.work import Work
 
-OWN_TO_THE_COMPANY = ("timezone", "business_calendar", "scope", "cab.headcount", "policy", "parameter_set")
+OWN_TO_THE_COMPANY = (
+    "timezone",
+    "business_calendar",
+    "scope",
+    "cab.headcount",
+    "policy.numbering",
+    "policy.owner_role",
+    "parameter_set",
+)
 """What a preset never replaces: it says who the company is, not how it rules (PRM-02)."""
 
 

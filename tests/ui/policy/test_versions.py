@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from chgdesk.domain.change_facts import Verification
+from chgdesk.domain.parameter_set import ParameterValue
 from chgdesk.services.desk import Desk
-from chgdesk.services.policies.commands import StartDraft
+from chgdesk.services.policies.commands import SetParameters, StartDraft
 from chgdesk.services.policies.queries import SectionsOf
 from chgdesk.services.reading import EntryIds, EntryRows
+from chgdesk.services.recording import RecordChanges
+from tests.make import a_change, a_deployment
 from tests.services import policy_desk as office
 from tests.ui.conftest import turn
 from tests.ui.policy.versions_office import NEW_SECRET, Visit, add_leftover, workspace
-from ui.views.policy.text.page import TextPage
 from ui.watchdog import Watchdog
 from ui.window import MainWindow
 
@@ -56,10 +59,9 @@ def test_that_a_policy_is_refused_mended_signed_by_another_published_amended_and
     checklist = visit.find("policy_versions.publish.hand_in.checklist")
     item = checklist.findItems(leftover, Qt.MatchFlag.MatchExactly)[0]
     QTest.mouseClick(checklist.viewport(), Qt.MouseButton.LeftButton, pos=checklist.visualItemRect(item).center())
-    qtbot.waitUntil(lambda: isinstance(visit.place.page, TextPage))
+    qtbot.waitUntil(lambda: visit.place.home == "text")
     visit.rest()
-    text = visit.place.page
-    assert isinstance(text, TextPage)
+    text = visit.text
     assert text.board.editor.textCursor().selectedText() == "[team name]"
     QTest.keyClicks(text.board.editor, "platform team")
     QTest.keyClick(text.board.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -124,9 +126,7 @@ def test_that_a_policy_is_refused_mended_signed_by_another_published_amended_and
 def add_sentence(visit: Visit) -> None:
     """A sentence is typed into the draft's first section."""
     visit.press("policy.page.text")
-    text = visit.place.page
-    assert isinstance(text, TextPage)
-    editor = text.board.editor
+    editor = visit.text.board.editor
     editor.setFocus()
     QTest.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(editor, " Herons nest here.")
@@ -265,13 +265,15 @@ def test_that_a_file_that_is_no_certificate_is_refused_in_place_and_nothing_is_s
     visit.press("save_pdf.leave")
 
 
-def save_as(visit: Visit, dialog: str, place: Path) -> None:
+def save_as(visit: Visit, dialog: str, place: Path, act: str = "save_pdf.act") -> None:
     """Press the act and choose the place in the file dialog."""
-    visit.press(f"{dialog}.act")
+    visit.press(act)
     chooser = visit.find(f"{dialog}.file_dialog")
     assert isinstance(chooser, QFileDialog)
-    chooser.selectFile(str(place))
-    chooser.accept()
+    name = chooser.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    name.setText(str(place))  # its completer cannot pop up without a screen
+    QTest.keyClick(name, Qt.Key.Key_Return)
     visit.rest()
 
 
@@ -290,3 +292,42 @@ def test_that_going_about_the_versions_never_holds_the_window_up(
         turn(qtbot, watchdog)
     watchdog.stop()
     assert not watchdog.ours, [f"{block.cpu * 1000:.0f} ms" for block in watchdog.ours]
+
+
+def test_that_the_number_behind_a_changed_rule_lists_the_records_it_would_move(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """POL-14, PRM-04: a rule is shown old and new, and its number opens the records of the last year behind it."""
+
+    def stricter(desk: Desk) -> None:
+        start = datetime.now(UTC) - timedelta(days=20)  # the job judges by the machine's clock
+        short = a_change(
+            created_at=start - timedelta(days=1),
+            description="Raise it.",
+            deployments=(a_deployment(start=start, end=start + timedelta(minutes=30)),),
+            verification=Verification(person="dora", at=start + timedelta(hours=1)),
+        )
+        desk.execute(RecordChanges(changes=(short,)))
+        desk.execute(StartDraft(document=office.NUMBER))
+        draft = office.shelf(desk).draft
+        assert draft is not None
+        value = ParameterValue(path="documentation.min_description_chars", text="2")
+        desk.execute(SetParameters(version=draft.version.ref, values=(value,)))
+
+    visit = Visit(qtbot, window, workspace(tmp_path, published, stricter))
+    visit.choose_version("0.1")
+    visit.press("policy_versions.version.compare")
+    rules = visit.find("policy_versions.compare.rules")
+    line = rules.topLevelItem(0)
+    assert [line.text(place) for place in (1, 3)] == ["at least 40 characters", "1 would differ"]
+    QTest.mouseClick(rules.viewport(), Qt.MouseButton.LeftButton, pos=rules.visualItemRect(line).center())
+    visit.rest()
+    assert visit.words("policy_versions.compare.rules.records_head").startswith("1 of 1 records of the last year")
+    assert visit.lines("policy_versions.compare.rules.records")[0].startswith(
+        "CHG-2026-103  Raise the connection limit"
+    )
+    place = tmp_path / "changes.docx"
+    save_as(visit, "policy_versions.compare", place, "policy_versions.compare.docx")
+    assert place.read_bytes().startswith(b"PK")
+    newest = visit.desk.ask(EntryRows(seqs=visit.desk.ask(EntryIds())))[0]
+    assert newest.sentence == "exported NOR-CHG-001 Change Management Policy 1.0 to 0.1.docx"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from chgdesk.domain.evaluation.documentation import known_fields
@@ -50,9 +51,13 @@ class Vocabulary:
     more: tuple[str, ...] = ()
     own: bool = True
     titles: Mapping[str, str] | None = None
+    called: Mapping[str, str] | None = None
+    """What people call the names, where that is none of the policy's own words."""
 
     def words(self, name: str) -> str:
         """What people call a name."""
+        if self.called is not None:
+            return self.called.get(name, name)
         if self.about == names.ROLE:
             return names.title_words(name, self.titles)
         return names.name_words(name, self.about)
@@ -93,7 +98,8 @@ class Surroundings:
         if sort in known:
             shown = tuple(dict.fromkeys(known[sort]))
         else:
-            shown = tuple(dict.fromkeys((*_COMMON.get(sort, ()), *_used(sort, self.tree))))
+            own = (name for of, name in _used(self.tree) if of == sort)
+            shown = tuple(dict.fromkeys((*_COMMON.get(sort, ()), *own, *names_of_presets().get(sort, ()))))
         more = tuple(sorted(known_fields())) if sort == names.FIELD else ()
         return Vocabulary(about=sort, shown=shown, more=more, own=sort not in _CLOSED, titles=self.titles)
 
@@ -125,15 +131,25 @@ def vocabulary_of(definition: ParameterDefinition, around: Surroundings) -> Voca
     )
 
 
-def _used(sort: str, tree: Mapping[str, Any]) -> Iterator[str]:
-    """Names of a sort as this set and our presets use them."""
-    for each in (tree, *(tree_of(preset) for preset in presets())):
-        for definition in definitions():
-            if sort_of(definition) == sort:
-                yield from _named(value_at(each, definition.path))
-        if sort in {names.FLAG, TYPE}:
-            for rule in value_at(each, "approval_matrix") or ():
-                yield from (rule.get("when") or {}).get("flags_any" if sort == names.FLAG else TYPE) or ()
+@cache
+def names_of_presets() -> Mapping[str, tuple[str, ...]]:
+    """Every name that our presets use, by its sort; read once, on a reader thread, because it takes a while."""
+    found: dict[str, dict[str, None]] = {}
+    for preset in presets():
+        for sort, name in _used(tree_of(preset)):
+            found.setdefault(sort, {})[name] = None
+    return {sort: tuple(names_) for sort, names_ in found.items()}
+
+
+def _used(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every name that a set uses, with its sort."""
+    for definition in definitions():
+        sort = sort_of(definition)
+        yield from ((sort, name) for name in _named(value_at(tree, definition.path)))
+    for rule in value_at(tree, "approval_matrix") or ():
+        when = rule.get("when") or {}
+        for sort, key in ((names.FLAG, "flags_any"), (TYPE, TYPE)):
+            yield from ((sort, name) for name in when.get(key) or ())
 
 
 def _named(value: Any) -> Iterable[str]:

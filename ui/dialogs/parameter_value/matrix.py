@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from chgdesk.domain.parameter_words import names
 from chgdesk.domain.parameter_words.matrix import rule_words
@@ -135,6 +135,7 @@ class _RuleLine(Line):
             self._form = RuleForm(self._around, self._rule, self._on_edited)
             self._stack.addWidget(self._form)
             self._act.setText("Fold")
+            QTimer.singleShot(0, self, self._come_into_sight)
 
     def fold(self) -> None:
         """Take the form away; a line that cannot be read stays open."""
@@ -148,6 +149,15 @@ class _RuleLine(Line):
         self._form.deleteLater()
         self._form = None
         self._act.setText("Change")
+
+    def _come_into_sight(self) -> None:
+        """Once the form is laid out: scroll whatever scrolls so that the line begins in sight."""
+        holder = self.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        if isinstance(holder, QScrollArea):
+            top = self.mapTo(holder.widget(), QPoint(0, 0)).y()
+            holder.verticalScrollBar().setValue(max(0, top - GRID * 2))
 
     def _on_act_clicked(self) -> None:
         """Open or fold."""

@@ -39,20 +39,15 @@ class NamesField(QWidget):
         self.add_box.setMaximumWidth(280)
         self.add_box.setPlaceholderText("Add a name of your own" if known.own else "Add by name")
         self.add_box.installEventFilter(self)
-        if known.more:
-            complete = QCompleter([known.words(each) for each in known.every], self.add_box)
-            complete.setFilterMode(Qt.MatchFlag.MatchContains)
-            complete.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            self.add_box.setCompleter(complete)
         act = button("Add", f"{name}.add_act", "small", says=f"{says}: add")
         act.clicked.connect(self._add)
-        adding = QWidget()
-        row = line(adding)
+        self._adding = QWidget()
+        row = line(self._adding)
         row.addWidget(self.add_box, 1)
         row.addWidget(act)
         row.addStretch(1)
-        stack.addWidget(adding)
-        adding.setVisible(known.own or bool(known.more))
+        stack.addWidget(self._adding)
+        self._complete()
         if self._boxes:
             self.setFocusProxy(next(iter(self._boxes.values())))
         else:
@@ -61,10 +56,26 @@ class NamesField(QWidget):
     def show_names(self, given: Iterable[str]) -> None:
         """Tick these names and no others; nothing is told."""
         self._order = list(given)
+        for name in [each for each in self._boxes if each not in {*self._known.shown, *self._order}]:
+            box = self._boxes.pop(name)
+            self._flow.removeWidget(box)
+            box.hide()
+            box.deleteLater()
         for name in self._order:
             self._offer(name)
         for name, box in self._boxes.items():
             box.setChecked(name in self._order)
+
+    def know(self, known: Vocabulary) -> None:
+        """Offer other names; what is ticked stays."""
+        ticked = self.names()
+        self._known = known
+        self._complete()
+        for name in known.shown:
+            self._offer(name)
+        for name, box in self._boxes.items():
+            box.setText(sentence_case(known.words(name)).replace("&", "&&"))
+        self.show_names(ticked)
 
     def names(self) -> list[str]:
         """The names ticked: those that were there in their order, then the others as they came."""
@@ -81,6 +92,15 @@ class NamesField(QWidget):
             self._add()
             return True
         return False
+
+    def _complete(self) -> None:
+        """Offer the names while typing; where none can be added, there is no box for it."""
+        self._adding.setVisible(self._known.own or bool(self._known.more))
+        if self._known.more:
+            complete = QCompleter([self._known.words(each) for each in self._known.every], self.add_box)
+            complete.setFilterMode(Qt.MatchFlag.MatchContains)
+            complete.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            self.add_box.setCompleter(complete)
 
     def _offer(self, name: str) -> QCheckBox:
         """The box of a name, made where there is none."""

@@ -13,7 +13,7 @@ from chgdesk.domain.parameter_kinds import ParameterClass
 from chgdesk.domain.policy_text import PolicyContent
 from chgdesk.services.policies.queries import ContentOf, SetOf
 from chgdesk.services.reading import EntryBySeq, RecordByRef
-from ui.dialogs.parameter_value.known import Surroundings
+from ui.dialogs.parameter_value.known import Surroundings, names_of_presets
 from ui.times import moment_words
 from ui.views.policy.roles_here import roles_here
 
@@ -66,6 +66,7 @@ def read_set(ask: Ask, version: str, in_force: str = "", *, zones: bool = False)
     before = ask(SetOf(version=in_force))[0] if in_force and in_force != version else None
     number = next((each.number for each in content.versions if each.ref == in_force), "")
     roles, _titles = roles_here(ask)
+    names_of_presets()
     return SetReading(
         content=content,
         tree=tree,

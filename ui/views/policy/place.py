@@ -16,6 +16,7 @@ from ui.views.policy.desk import SHELF_KINDS, PolicyDesk
 from ui.views.policy.flow.kinds import FLOWS, FlowKind
 from ui.views.policy.flow.page import FlowPage
 from ui.views.policy.sub_places import SUB_PLACES, SubPlace
+from ui.views.policy.text.making import TextPlace
 
 NAME = "policy"
 
@@ -62,8 +63,9 @@ class PolicyPlace(QWidget):
 
     @property
     def page(self) -> QWidget | None:
-        """The page in sight, once it is made."""
-        return self._flow or self._pages.get(self._shown)
+        """The page in sight, once it is made; one that is made in several turns counts when the last is over."""
+        made = self._flow or self._pages.get(self._shown)
+        return made.page if isinstance(made, TextPlace) else made
 
     def show_at(self, at: object) -> QWidget:
         """Bring a page of the bar into sight, or the way in that is under way, by its key."""

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from ui.views.policy.coming import coming
 from ui.views.policy.controls.page import ControlsPage
+from ui.views.policy.crosswalk.page import CrosswalkPage
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.documents.page import DocumentsPage
 from ui.views.policy.parameters.page import ParametersPage
@@ -49,10 +49,6 @@ SUB_PLACES: tuple[SubPlace, ...] = (
     SubPlace(key="versions", words="Versions", make=VersionsPage),
     SubPlace(key="parameters", words="Parameters", make=ParametersPage),
     SubPlace(key="controls", words="Controls", make=ControlsPage),
-    SubPlace(
-        key="crosswalk",
-        words="Crosswalk",
-        make=coming("Crosswalk", "Here each requirement of a framework is tied to the section that answers it."),
-    ),
+    SubPlace(key="crosswalk", words="Crosswalk", make=CrosswalkPage),
     SubPlace(key="documents", words="Documents", make=DocumentsPage),
 )

@@ -47,14 +47,7 @@ class ControlsRead:
     titles: dict[str, str]
 
 
-class LetterWords(Vocabulary):
-    """The letters of the test sheet with what each tests."""
-
-    __slots__ = ()
-
-    def words(self, name: str) -> str:
-        """`C Approval`."""
-        return f"{name} {dict(ATTRIBUTES)[name]}"
+_LETTERS = Vocabulary(shown=LETTERS, own=False, called={letter: f"{letter} {words}" for letter, words in ATTRIBUTES})
 
 
 class ControlsPage(QWidget):
@@ -166,9 +159,7 @@ class ControlsPage(QWidget):
         form.add_text("wording", "Wording", 104)
         form.add_choice("owner_role", "Owner", ())
         form.add_line("frequency", "How often", "For example each change, quarterly")
-        letters = NamesField(
-            f"{NAME}.form.attributes", "Letters of the test sheet", LetterWords(shown=LETTERS, own=False)
-        )
+        letters = NamesField(f"{NAME}.form.attributes", "Letters of the test sheet", _LETTERS)
         form.add_part("attributes", "Letters of the test sheet that test it", letters)
         self._retire = form.add_act("Retire", "retire")
         self._retire.clicked.connect(self._on_retire_clicked)

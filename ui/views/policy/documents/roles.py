@@ -212,6 +212,7 @@ class ChartPane(QWidget):
         """Set it, write it, note it."""
 
         def made(file: PolicyFile) -> None:
+            self.table.setFocus()
             self.work.end()
             write_out(self._desk, file, place, "responsibilities", self._on_failed)
 

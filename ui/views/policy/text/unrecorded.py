@@ -26,7 +26,7 @@ class Unrecorded(QObject):
         super().__init__()
         self._desk, self._board, self._strip = desk, board, strip
         drafts = Drafts(desk.settings.path.parent / "drafts")
-        self._keeper = DraftKeeper(drafts, self._values, self._on_disk, lambda: desk.now, self)
+        self._keeper = DraftKeeper(drafts, self._values, self._on_disk, self)
 
     @property
     def is_waiting(self) -> bool:
