@@ -22,9 +22,7 @@ class Kept(QObject):
         super().__init__(page)
         self._desk, self._page, self._strip = desk, page, strip
         self._left: dict[str, str] = {}
-        self._keeper = DraftKeeper(
-            Drafts(desk.settings.path.parent / "drafts"), self._values, self._write, lambda: desk.now, self
-        )
+        self._keeper = DraftKeeper(Drafts(desk.settings.path.parent / "drafts"), self._values, self._write, self)
         self._offer(self._keeper.watch(f"{desk.card.path}|{page.objectName()}"))
 
     @property
@@ -43,7 +41,12 @@ class Kept(QObject):
         self._keeper.flush()
 
     def drop(self) -> None:
-        """It is recorded."""
+        """It is recorded: what stands in the boxes now is nothing that could be lost."""
+        self._left = {}
+        for box in self._page.findChildren(QLineEdit):
+            box.setModified(False)
+        for text in self._page.findChildren(QPlainTextEdit):
+            text.document().setModified(False)
         self._keeper.drop()
 
     def _values(self) -> dict[str, str]:
