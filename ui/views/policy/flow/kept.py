@@ -63,10 +63,11 @@ class Kept(QObject):
 
     def _typed(self) -> Iterator[tuple[str, str]]:
         for box in self._page.findChildren(QLineEdit):
-            if box.objectName() and not box.objectName().startswith("qt_") and box.isModified():
+            named = box.objectName() and not box.objectName().startswith("qt_")
+            if named and box.isModified() and box.text().strip():
                 yield box.objectName(), box.text()
         for text in self._page.findChildren(QPlainTextEdit):
-            if text.document().isModified():
+            if text.document().isModified() and text.toPlainText().strip():
                 yield text.objectName(), text.toPlainText()
 
     def _write(self, write: object) -> None:
