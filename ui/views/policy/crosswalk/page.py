@@ -125,6 +125,8 @@ class CrosswalkPage(QWidget):
         for act in self._acts:
             act.setEnabled(not why_not)
             act.setToolTip(why_not)
+        if self._making:
+            return
         if self._points is None:
             # Making the panes and filling them each take a while; the window lives a turn in between.
             self._making = True
@@ -137,8 +139,13 @@ class CrosswalkPage(QWidget):
         self._desk.status_changed.emit(f"{len(shown)} points shown · {open_} without a section{version}")
 
     def _make(self) -> None:
-        """Make the panes, then fill them in the next turn."""
+        """Make the lists, then the form, then fill them, each in a turn of its own."""
         self.points.table.setFocus()
+        QTimer.singleShot(0, self, self._make_form)
+
+    def _make_form(self) -> None:
+        """The form beside the lists."""
+        self.points.make_form()
         QTimer.singleShot(0, self, self._fill)
 
     def _fill(self) -> None:
