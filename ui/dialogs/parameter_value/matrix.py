@@ -156,7 +156,7 @@ class _RuleLine(Line):
         while holder is not None and not isinstance(holder, QScrollArea):
             holder = holder.parentWidget()
         if isinstance(holder, QScrollArea):
-            top = self.mapTo(holder.widget(), QPoint(0, 0)).y()
+            top = self.mapTo(holder.viewport(), QPoint(0, 0)).y() + holder.verticalScrollBar().value()
             holder.verticalScrollBar().setValue(max(0, top - GRID * 2))
 
     def _on_act_clicked(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
 
 from chgdesk.domain.crosswalk import CrosswalkRow
@@ -36,11 +37,9 @@ class CrosswalkPage(QWidget):
         self.setObjectName(NAME)
         self._desk = desk
         self._reading: Ticket | None = None
-        self._saving = False
+        self._saving = self._making = False
         self._read: CrosswalkRead | None = None
-        self.points = PointsPane(f"{NAME}.points")
-        self.points.keep_wanted.connect(self._keep)
-        self.points.section_wanted.connect(desk.go_to_section)
+        self._points: PointsPane | None = None
         self._gaps: GapsPane | None = None
         self._stack = QStackedWidget()
         self._fault = Strip(f"{NAME}.fault")
@@ -48,13 +47,24 @@ class CrosswalkPage(QWidget):
         stack.addWidget(self._bar())
         stack.addWidget(self._fault)
         stack.addWidget(self._stack, 1)
-        self.setFocusProxy(self.points.table)
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read, recorded or judged."""
         judging = self._gaps is not None and not self._gaps.is_settled
-        return self._reading is None and not self._saving and not judging
+        return self._reading is None and not self._saving and not self._making and not judging
+
+    @property
+    def points(self) -> PointsPane:
+        """Frameworks and their points."""
+        if self._points is None:
+            self._points = PointsPane(f"{NAME}.points")
+            self._points.keep_wanted.connect(self._keep)
+            self._points.section_wanted.connect(self._desk.go_to_section)
+            self._stack.insertWidget(0, self._points)
+            self._stack.setCurrentWidget(self._points)
+            self.setFocusProxy(self._points.table)
+        return self._points
 
     @property
     def gaps(self) -> GapsPane:
@@ -92,7 +102,6 @@ class CrosswalkPage(QWidget):
             group.addButton(tab)
             self._tabs[key] = tab
             row.addWidget(tab)
-        self._stack.addWidget(self.points)
         self._tabs["points"].setChecked(True)
         row.addStretch(1)
         self._acts = []
@@ -116,11 +125,34 @@ class CrosswalkPage(QWidget):
         for act in self._acts:
             act.setEnabled(not why_not)
             act.setToolTip(why_not)
-        self.points.show_read(found, why_not)
+        if self._making:
+            return
+        if self._points is None:
+            # Making the panes and filling them each take a while; the window lives a turn in between.
+            self._making = True
+            QTimer.singleShot(0, self, self._make)
+        else:
+            self.points.show_read(found, why_not)
         shown = [one for one in found.lines if one.row.shown]
         open_ = sum(not one.clauses for one in shown)
         version = f" of version {found.number}" if found.number else ""
         self._desk.status_changed.emit(f"{len(shown)} points shown · {open_} without a section{version}")
+
+    def _make(self) -> None:
+        """Make the lists, then the form, then fill them, each in a turn of its own."""
+        self.points.table.setFocus()
+        QTimer.singleShot(0, self, self._make_form)
+
+    def _make_form(self) -> None:
+        """The form beside the lists."""
+        self.points.make_form()
+        QTimer.singleShot(0, self, self._fill)
+
+    def _fill(self) -> None:
+        """Show what was read."""
+        self._making = False
+        if self._read is not None:
+            self.points.show_read(self._read, self._desk.why_not)
 
     def _on_read_failed(self, error: BaseException) -> None:
         """It could not be read."""

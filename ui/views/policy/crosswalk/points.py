@@ -65,17 +65,20 @@ class PointsPane(QWidget):
         self.table = ListTable(f"{name}.table", "Points of the framework", _COLUMNS, height=TALL)
         self.table.chosen.connect(self._on_chosen)
         self.table.opened.connect(self._on_opened)
-        self.form = self._make_form()
-        row = line(self, gap=0)
-        row.addWidget(self._frameworks_pane())
-        row.addWidget(self._middle(), 1)
-        upright = frame("upright")
-        upright.setFixedWidth(1)
-        row.addWidget(upright)
-        row.addWidget(self.form)
+        self._row = line(self, gap=0)
+        self._row.addWidget(self._frameworks_pane())
+        self._row.addWidget(self._middle(), 1)
         self.setFocusProxy(self.table)
         add = QShortcut(QKeySequence("Ctrl+N"), self, self.add)
         add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def make_form(self) -> None:
+        """Put the form beside the list; in a turn of its own, because it has many parts."""
+        upright = frame("upright")
+        upright.setFixedWidth(1)
+        self._row.addWidget(upright)
+        self.form = self._make_form()
+        self._row.addWidget(self.form)
 
     def show_read(self, read: CrosswalkRead, why_not: str) -> None:
         """Show the crosswalk as last read; what is typed stays."""
