@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -95,7 +95,9 @@ class Visit:
             return at_rest and frame.runner.is_idle
 
         self.qtbot.waitUntil(is_done, timeout=60_000)
-        QApplication.processEvents()
+        turns: list[int] = []
+        QTimer.singleShot(0, self.window, lambda: turns.append(1))
+        self.qtbot.waitUntil(lambda: bool(turns))
         if QApplication.activeWindow() is None:
             self.window.activateWindow()  # as a window manager does when a dialog is gone
         self.qtbot.waitUntil(is_done, timeout=60_000)
