@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,7 +21,6 @@ from tests.services import policy_desk as office
 from tests.ui.conftest import find, settled
 from ui.desk_opener import DeskOpener
 from ui.views.policy.place import PolicyPlace
-from ui.views.policy.text.making import TextPlace
 from ui.views.policy.text.page import TextPage
 from ui.views.policy.versions.page import VersionsPage
 from ui.window import MainWindow
@@ -76,9 +75,8 @@ class Visit:
     def text(self) -> TextPage:
         """The Text page."""
         found = self.place.page
-        assert isinstance(found, TextPlace)
-        assert found.page is not None
-        return found.page
+        assert isinstance(found, TextPage)
+        return found
 
     @property
     def toast(self) -> str:
@@ -93,13 +91,13 @@ class Visit:
 
         def is_done() -> bool:
             page = self.place.page
-            if isinstance(page, TextPlace):
-                return page.page is not None and page.page.is_settled and frame.runner.is_idle
-            at_rest = page.is_settled if isinstance(page, VersionsPage) else page is not None
+            at_rest = page.is_settled if isinstance(page, VersionsPage | TextPage) else page is not None
             return at_rest and frame.runner.is_idle
 
         self.qtbot.waitUntil(is_done, timeout=60_000)
-        QApplication.processEvents()
+        turns: list[int] = []
+        QTimer.singleShot(0, self.window, lambda: turns.append(1))
+        self.qtbot.waitUntil(lambda: bool(turns))
         if QApplication.activeWindow() is None:
             self.window.activateWindow()  # as a window manager does when a dialog is gone
         self.qtbot.waitUntil(is_done, timeout=60_000)
