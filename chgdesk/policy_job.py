@@ -20,11 +20,13 @@ from chgdesk.services.exporting import pdf_bytes, xlsx_bytes
 from chgdesk.services.policies.affected import Affected, affected
 from chgdesk.services.policies.comparing import affected_by_rule, redline_of
 from chgdesk.services.policies.drafts import changed
+from chgdesk.services.policies.linting import lint_version
 from chgdesk.services.policies.papers import PolicyFile
 from chgdesk.services.policies.queries import SetOf
 from chgdesk.services.policies.redline_files import redline_file
 from chgdesk.services.reading import RegisterAt
 from chgdesk.services.responsibilities import responsibilities_of, responsibilities_page
+from chgdesk.text.lint import LintFinding
 from chgdesk.text.redline import Redline
 
 
@@ -41,6 +43,14 @@ def write_comparison(path: str, old: str, new: str, redline: Redline, ending: st
     progress(0, 1, "Setting the comparison")
     with open_desk(Path(path), read_only=True) as desk:
         return redline_file(desk, old, new, redline, ending)
+
+
+@job
+def read_through(path: str, version: str, day: date, *, progress: Progress) -> tuple[LintFinding, ...]:
+    """What lint finds in a version, with the last quarter's practice beside the text (POL-06, POL-27)."""
+    progress(0, 1, "Reading the text beside the last quarter's records")
+    with open_desk(Path(path), read_only=True) as desk:
+        return lint_version(desk, version, day)
 
 
 @job

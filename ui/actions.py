@@ -72,6 +72,7 @@ COMMANDS: tuple[Action, ...] = (
     Action(key="rail", words="Fold or unfold the rail", keys="Ctrl+B", icon="list"),
     Action(key="open", words="Open another workspace", keys="Ctrl+O", icon="folder-open"),
     Action(key="keys", words="Show the keys", keys="Ctrl+/", icon="keyboard"),
+    Action(key="about", words="About chgdesk", icon="info"),
     Action(key="quit", words="Close chgdesk", keys="Ctrl+Q", icon="x"),
 )
 """What the command box offers beside the places."""

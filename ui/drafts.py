@@ -53,7 +53,7 @@ class Unsealed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What was left: when it was typed (UTC) and what, as JSON values."""
+    """What was left: when it was written to disk (UTC) and what, as JSON values."""
 
     typed_at: datetime
     value: Any
@@ -75,20 +75,21 @@ class Drafts:
     def read(self, form: str) -> Draft | None:
         """What was left of a form; None where nothing was, or what lies there cannot be read."""
         try:
-            known = json.loads(self._seal.open(self.path_of(form).read_bytes()))
-            return Draft(typed_at=datetime.fromisoformat(known["typed_at"]), value=known["value"])
+            path = self.path_of(form)
+            known = json.loads(self._seal.open(path.read_bytes()))
+            return Draft(typed_at=datetime.fromtimestamp(path.stat().st_mtime, UTC), value=known["value"])
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError):
             return None  # a damaged or foreign file: there is nothing to take up, and the form goes on without it
 
-    def write(self, form: str, value: object, typed_at: datetime, number: int) -> None:
+    def write(self, form: str, value: object, number: int) -> None:
         """Keep what is typed; an older `number` than the newest seen for this form is dropped.
 
         Raises:
             StorageProblem: the person's own folder cannot be written.
         """
-        text = json.dumps({"typed_at": typed_at.isoformat(), "value": value}, ensure_ascii=False)
+        text = json.dumps({"value": value}, ensure_ascii=False)
         with self._writing:
             if number <= self._newest.get(form, 0):
                 return
@@ -178,4 +179,4 @@ class DraftKeeper(QObject):
         """The writing of what stands now, as a piece of work of plain values."""
         self._number += 1
         drafts, form, value, number = self._drafts, self._form, self._collect(), self._number
-        return lambda: drafts.write(form, value, datetime.now(UTC), number)
+        return lambda: drafts.write(form, value, number)

@@ -12,6 +12,7 @@ from typing_extensions import override
 from chgdesk.errors import Cancelled, UserError
 from ui.actions import COMMANDS, RAIL
 from ui.build import column
+from ui.dialogs.about import AboutBox
 from ui.dialogs.keys import KeySheet
 from ui.look import colours, look
 from ui.port import Opener, Workspace
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
             "open": self.start.choose_file,
             "sample": self.open_sample,
             "keys": lambda: KeySheet(self).open(),
+            "about": lambda: AboutBox(self).open(),
             "quit": self.close,
         }
         act = acts.get(key)

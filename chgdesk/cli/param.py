@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json as json_module
 from typing import Any
 
 import typer
 
 from chgdesk.cli.options import desk_of, progress_bar, show_json
-from chgdesk.cli.policy.choose import draft_of, version_line
+from chgdesk.cli.policy.choose import draft_of, json_of, version_line
 from chgdesk.domain.parameter_compare import ParameterDifference, compare
 from chgdesk.domain.parameter_set import ParameterValue
 from chgdesk.domain.parameter_words import words_of
-from chgdesk.domain.parameters import Tree, by_path, definitions, value_at
-from chgdesk.errors import Invalid, UserError
+from chgdesk.domain.parameters import Tree, definitions, value_at
+from chgdesk.errors import UserError
 from chgdesk.services.desk import Desk
 from chgdesk.services.policies.affected import Affected, affected
 from chgdesk.services.policies.commands import LoadPreset, SetParameters
 from chgdesk.services.policies.drafts import changed
+from chgdesk.services.policies.editing import OWN_TO_THE_COMPANY
 from chgdesk.services.policies.queries import SetOf
 from chgdesk.services.presets import preset, presets, tree_of
 from chgdesk.services.reading import RegisterAt
@@ -77,7 +77,7 @@ def set_(
     json: bool = JSON,
 ) -> None:
     """Set a value in the draft, checked against what it may be (PRM-03); `--preview` saves nothing."""
-    given = ParameterValue(path=path, text=_as_json(path, value))
+    given = ParameterValue(path=path, text=json_of(path, value))
     with desk_of(context, writes=not preview) as desk, progress_bar("judging the year's records") as advance:
         line = version_line(desk, version)
         before: Tree
@@ -89,23 +89,6 @@ def set_(
             return
         desk.execute(SetParameters(version=line.version.ref, values=(given,), reason=reason, seen=stored))
     typer.echo(f"{path}: {words_of(path, after)} (version {line.version.number})")
-
-
-def _as_json(path: str, value: str) -> str:
-    """The value as JSON text; a bare word is text where the parameter holds text.
-
-    Raises:
-        Invalid: it is neither.
-    """
-    try:
-        json_module.loads(value)
-    except ValueError:
-        definition = by_path().get(path)
-        if definition is not None and definition.kind.value in {"text", "choice"}:
-            return json_module.dumps(value)
-        sentence = f"{path}: the value is not JSON. Write text in quotes, lists in square brackets."
-        raise Invalid(sentence) from None
-    return value
 
 
 def _print_affected(found: Affected, *, as_json: bool) -> None:
@@ -139,7 +122,7 @@ def compare_preset(
     """Say what differs between a version's values and a preset's."""
     with desk_of(context) as desk:
         mine = _tree(desk, version)
-    found = compare(mine, tree_of(preset(name)))
+    found = [one for one in compare(mine, tree_of(preset(name))) if not one.path.startswith(OWN_TO_THE_COMPANY)]
     if json:
         show_json([_difference(one) for one in found])
         return

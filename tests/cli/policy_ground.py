@@ -15,6 +15,7 @@ DRAFTED = {
     "param set",
     "policy diff",
     "policy fill",
+    "policy import",
     "policy lint",
     "policy section",
     "policy submit",
@@ -24,9 +25,15 @@ HANDED_IN = {"policy approve", "policy return"}
 SIGNED = {"policy publish"}
 
 
+OURS = "# Change policy\n\n## Purpose\n\n[Company name] keeps records for \u00e2\u2030\u00a53 years.\n"
+"""A policy of somebody else's making, with a blank and a damaged character."""
+
+
 def prepare(name: str, acme: Path) -> None:
     """What the example takes for granted."""
     (acme.parent / "purpose.md").write_text("Changes are made with care.\n")
+    (acme.parent / "ours.md").write_text(OURS)
+    (acme.parent / "policy.docx").write_bytes(b"the policy as it was approved")
     if name == "policy create":
         fresh = str(acme.parent / "new.chgdesk")
         assert main(["init", fresh, "--name", "Acme Ltd"]) == 0

@@ -56,6 +56,11 @@ def role_of(person: str, role: str) -> RoleAssignment:
     )
 
 
+def grants(*held: tuple[str, str]) -> AssignRoles:
+    """Further roles, held since 2020."""
+    return AssignRoles(assignments=tuple(role_of(person, role) for person, role in held))
+
+
 def begin(desk: Desk, **more: object) -> str:
     """The policy begun from the recommended preset, its fields filled; the draft's reference."""
     document = PolicyDocument(

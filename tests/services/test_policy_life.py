@@ -294,3 +294,33 @@ def test_that_a_clock_far_ahead_does_not_publish_into_the_past(tmp_path: Path) -
         with pytest.raises(UserError, match="has gone by"):
             office.publish(desk, ref, date(2026, 7, 6))
         desk.execute(PublishPolicy(version=ref, effective_on=date(2026, 7, 31)))
+
+
+def test_that_two_people_cannot_publish_or_sign_one_version_twice(desk: Desk) -> None:
+    ref = office.begin(desk)
+    office.submit(desk, ref)
+    office.approve(desk, ref)
+    with pytest.raises(UserError, match="is not in review; it is handed in first, then signed"):
+        office.approve(desk, ref, "eva")
+    office.publish(desk, ref, date(2026, 7, 6))
+    desk.sit_down(office.OLE)
+    with pytest.raises(UserError, match=r"Version 1\.0 holds from Mon 6 Jul 2026 already"):
+        office.publish(desk, ref, date(2026, 7, 20))
+    assert office.version(desk, ref).effective_on == date(2026, 7, 6)
+
+
+def test_that_a_preset_may_be_loaded_into_a_draft_and_keeps_what_says_who_the_company_is(desk: Desk) -> None:
+    """PRM-02."""
+    from chgdesk.services.policies.commands import LoadPreset
+
+    ref = office.begin(desk)
+    set_value(desk, ref, "scope.boundary", '["booking"]')
+    for name in ("preset-000", "preset-001", "preset-002", "preset-003", "preset-004"):
+        desk.execute(LoadPreset(version=ref, preset=name))
+        tree, _stored = desk.ask(SetOf(version=ref))
+        assert (tree["timezone"], tree["scope"]["boundary"]) == ("Europe/Oslo", ["booking"]), name
+    split = desk.ask(ContentOf(version=ref)).is_split
+    assert split is False
+    desk.execute(LoadPreset(version=ref, preset="preset-003"))
+    assert desk.ask(ContentOf(version=ref)).is_split, "003 asks for procedures apart"
+    assert len(office.shelf(desk).companions) == 2

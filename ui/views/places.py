@@ -36,6 +36,8 @@ class Surroundings:
     say: Callable[[str], None]
     do: Callable[[str], None]
     """Carries out a command of ui/actions.py by its key."""
+    sit_down: Callable[[str], None] = lambda _person: None
+    """Sits somebody on record down at the desk, by key, as the button at the top right does."""
 
 
 class Place(Protocol):

@@ -61,7 +61,12 @@ class WorkspaceFrame(QWidget):
         self._lay_out()
         self.toast = Toast(self)
         self._around = Surroundings(
-            workspace=workspace, runner=self.runner, settings=settings, say=self.toast.say, do=self.command_chosen.emit
+            workspace=workspace,
+            runner=self.runner,
+            settings=settings,
+            say=self.toast.say,
+            do=self.command_chosen.emit,
+            sit_down=self._sit_down,
         )
         self._changes = ChangesPlace(self._around)
         self._take_in(CHANGES, self._changes)
@@ -231,6 +236,10 @@ class WorkspaceFrame(QWidget):
         self._status[key] = words
         if self._shown.place == key:
             self.status.setText(words)
+
+    def _sit_down(self, person: str) -> None:
+        """A page offers the seat where it is needed."""
+        self.seating.sit_down(person)
 
     def _fold_rail(self) -> None:
         """Fold the rail, or unfold it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from chgdesk.cli.policy import adopting, drafting, exporting, lifecycle, reading, reviewing
+from chgdesk.cli.policy import adopting, drafting, exporting, lifecycle, reading, reviewing, taking_in
 
 __all__ = ["register"]
 
@@ -14,6 +14,6 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         help="Write, publish, adopt and compare the change policy.", rich_markup_mode=None, no_args_is_help=True
     )
-    for part in (reading, drafting, lifecycle, reviewing, exporting, adopting):
+    for part in (reading, drafting, lifecycle, reviewing, exporting, adopting, taking_in):
         part.register(group)
     app.add_typer(group, name="policy")

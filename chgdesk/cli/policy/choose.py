@@ -1,12 +1,14 @@
-"""Naming a version on the command line: by number, by reference, or as `draft` and `in-force`."""
+"""What is named on the command line: a version by number or as `draft` and `in-force`, a day, a value."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import typer
 
-from chgdesk.errors import UserError
+from chgdesk.domain.parameters import by_path
+from chgdesk.errors import Invalid, UserError
 from chgdesk.services.desk import Desk
 from chgdesk.services.local_time import today_of
 from chgdesk.services.policies.queries import PolicyShelf, Shelf, VersionLine
@@ -77,3 +79,20 @@ def day_of(text: str) -> date:
     except ValueError:
         sentence = f"{text!r} is not a day. Write it as 2026-07-14."
         raise UserError(sentence) from None
+
+
+def json_of(path: str, value: str) -> str:
+    """The value as JSON text; a bare word is text where the parameter holds text.
+
+    Raises:
+        Invalid: it is neither.
+    """
+    try:
+        json.loads(value)
+    except ValueError:
+        definition = by_path().get(path)
+        if definition is not None and definition.kind.value in {"text", "choice"}:
+            return json.dumps(value)
+        sentence = f"{path}: the value is not JSON. Write text in quotes, lists in square brackets."
+        raise Invalid(sentence) from None
+    return value

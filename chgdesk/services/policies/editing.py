@@ -32,7 +32,15 @@ from chgdesk.services.presets import preset, tree_of
 from chgdesk.services.registry import handles
 from chgdesk.storage.work import Work
 
-OWN_TO_THE_COMPANY = ("timezone", "business_calendar", "scope", "cab.headcount", "policy", "parameter_set")
+OWN_TO_THE_COMPANY = (
+    "timezone",
+    "business_calendar",
+    "scope",
+    "cab.headcount",
+    "policy.numbering",
+    "policy.owner_role",
+    "parameter_set",
+)
 """What a preset never replaces: it says who the company is, not how it rules (PRM-02)."""
 
 
@@ -49,10 +57,13 @@ def save_sections(command: SaveSections, work: Work, context: Context) -> None:
 
 def _save(edit: Edited, version: str, work: Work, context: Context) -> None:
     section = checked_section(replace(edit.section, version=version, ref=f"{version}/{edit.section.key}"), context)
-    if not edit.seen:
-        work.sections.add(section)
-        return
     stored = work.sections.find(section.ref)
+    if not edit.seen and (stored is None or stored.value.removed):
+        if stored is None:
+            work.sections.add(section)
+        else:
+            work.sections.save(section)  # taken out before, and now back under the same key
+        return
     if stored is not None and stored.version != edit.seen:
         sentence = (
             f"The section “{stored.value.heading}” was saved by somebody else after you opened it. "

@@ -19,7 +19,6 @@ from tests.ui.conftest import find, settled
 from ui.desk_opener import DeskOpener
 from ui.port import StartOwn
 from ui.views.policy.place import PolicyPlace
-from ui.views.policy.text.making import TextPlace
 from ui.views.policy.text.page import TextPage
 from ui.window import MainWindow
 
@@ -54,10 +53,9 @@ def text_of(window: MainWindow) -> TextPage:
     assert window.frame is not None
     place = window.frame.place("policy")
     assert isinstance(place, PolicyPlace)
-    shown = place.page
-    assert isinstance(shown, TextPlace)
-    assert shown.page is not None
-    return shown.page
+    page = place.page
+    assert isinstance(page, TextPage)
+    return page
 
 
 def at_rest(qtbot: QtBot, window: MainWindow) -> None:
@@ -70,7 +68,7 @@ def at_rest(qtbot: QtBot, window: MainWindow) -> None:
         assert page.is_settled, {
             "reading": page._reading,
             "saving": page._saving,
-            "keeping": page._keeper.is_waiting,
+            "keeping": page.unrecorded.is_waiting,
             "board": page.board.is_settled,
         }
 

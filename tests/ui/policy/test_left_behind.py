@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -110,15 +109,15 @@ def test_that_a_pause_is_waited_for_but_never_longer_than_two_seconds(tmp_path: 
 
 def test_that_a_late_write_does_not_bring_a_recorded_draft_back(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path / "drafts")
-    drafts.write("form", "old", datetime(2026, 7, 14, tzinfo=UTC), 1)
+    drafts.write("form", "old", 1)
     drafts.drop("form", 3)
-    drafts.write("form", "late", datetime(2026, 7, 14, tzinfo=UTC), 2)
+    drafts.write("form", "late", 2)
     assert drafts.read("form") is None
 
 
 def test_that_a_damaged_draft_is_no_obstacle(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path / "drafts")
-    drafts.write("form", "x", datetime(2026, 7, 14, tzinfo=UTC), 1)
+    drafts.write("form", "x", 1)
     drafts.path_of("form").write_bytes(b"{not json")
     assert drafts.read("form") is None
     drafts.path_of("form").write_text('"a word"', encoding="utf-8")

@@ -21,6 +21,7 @@ from tests.services import policy_desk as office
 from tests.ui.conftest import find, settled
 from ui.desk_opener import DeskOpener
 from ui.views.policy.place import PolicyPlace
+from ui.views.policy.text.making import TextPlace
 from ui.views.policy.text.page import TextPage
 from ui.views.policy.versions.page import VersionsPage
 from ui.window import MainWindow
@@ -72,6 +73,14 @@ class Visit:
         return found
 
     @property
+    def text(self) -> TextPage:
+        """The Text page."""
+        found = self.place.page
+        assert isinstance(found, TextPlace)
+        assert found.page is not None
+        return found.page
+
+    @property
     def toast(self) -> str:
         """What was said last over the foot of the window."""
         assert self.window.frame is not None
@@ -84,11 +93,15 @@ class Visit:
 
         def is_done() -> bool:
             page = self.place.page
-            at_rest = page.is_settled if isinstance(page, VersionsPage | TextPage) else page is not None
+            if isinstance(page, TextPlace):
+                return page.page is not None and page.page.is_settled and frame.runner.is_idle
+            at_rest = page.is_settled if isinstance(page, VersionsPage) else page is not None
             return at_rest and frame.runner.is_idle
 
         self.qtbot.waitUntil(is_done, timeout=60_000)
         QApplication.processEvents()
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()  # as a window manager does when a dialog is gone
         self.qtbot.waitUntil(is_done, timeout=60_000)
 
     def find(self, name: str) -> Any:

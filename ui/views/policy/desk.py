@@ -36,6 +36,8 @@ class PolicyDesk(QObject):
     status_changed = Signal(str)
     adopt_wanted = Signal()
     create_wanted = Signal()
+    import_wanted = Signal()
+    """The three ways in (ui/views/policy/flow): adopt a version, begin from a preset, take a file into the draft."""
     parameter_wanted = Signal(str, str)
     """A parameter is to be opened: its path, and the reference of the version whose value is meant."""
     section_wanted = Signal(str)
@@ -82,6 +84,10 @@ class PolicyDesk(QObject):
         if card.read_only:
             return f"Open for reading only. {card.read_only}"
         return "" if card.seat else "Nobody by name is at the desk. Choose who you are at the top right."
+
+    def sit_down(self, person: str) -> None:
+        """Sit somebody on record down at the desk."""
+        self._around.sit_down(person)
 
     @property
     def version(self) -> VersionLine | None:

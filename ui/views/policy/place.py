@@ -13,7 +13,10 @@ from ui.port import Changed
 from ui.theme import GRID
 from ui.views.places import Surroundings
 from ui.views.policy.desk import SHELF_KINDS, PolicyDesk
+from ui.views.policy.flow.kinds import FLOWS, FlowKind
+from ui.views.policy.flow.page import FlowPage
 from ui.views.policy.sub_places import SUB_PLACES, SubPlace
+from ui.views.policy.text.making import TextPlace
 
 NAME = "policy"
 
@@ -39,9 +42,14 @@ class PolicyPlace(QWidget):
         self._calm = QWidget()
         self._stack.addWidget(self._calm)
         self._buttons = QButtonGroup(self)
-        stack = column(self, gap=0)
-        stack.addWidget(self._bar())
-        stack.addWidget(self._stack, 1)
+        self._flow: FlowPage | None = None
+        """A way into the policy under way; it stands over the pages until it is left (ui/views/policy/flow)."""
+        self._flow_key = ""
+        self._all = QStackedWidget()
+        self._all.addWidget(self._lay_out())
+        column(self, gap=0).addWidget(self._all)
+        for flow in FLOWS:
+            flow.wanted(self.desk).connect(lambda flow=flow: self._on_flow_wanted(flow))
         self.desk.go_wanted.connect(self._on_go_wanted)
         self.desk.status_changed.connect(self.status_changed.emit)
         self.desk.version_shown.connect(lambda _ref: self._refresh_page())
@@ -50,16 +58,23 @@ class PolicyPlace(QWidget):
 
     @property
     def home(self) -> object:
-        """The page that was in sight last."""
-        return self._shown
+        """The page that was in sight last, or the way in that is under way."""
+        return self._flow_key or self._shown
 
     @property
     def page(self) -> QWidget | None:
-        """The page in sight, once it is made."""
-        return self._pages.get(self._shown)
+        """The page in sight, once it is made; one that is made in several turns counts when the last is over."""
+        made = self._flow or self._pages.get(self._shown)
+        return made.page if isinstance(made, TextPlace) else made
 
     def show_at(self, at: object) -> QWidget:
-        """Bring a page of the bar into sight, by its key."""
+        """Bring a page of the bar into sight, or the way in that is under way, by its key."""
+        if self._flow is not None and at == self._flow_key:
+            self._all.setCurrentWidget(self._flow)
+            self.status_changed.emit("")
+            self.desk.refresh()
+            return self
+        self._all.setCurrentIndex(0)
         self._shown = at if isinstance(at, str) and at in self._kinds else self._shown
         for shown in self._buttons.buttons():
             shown.setChecked(shown.objectName() == f"{NAME}.page.{self._shown}")
@@ -83,6 +98,8 @@ class PolicyPlace(QWidget):
             self.desk.refresh()
         for page in tuple(self._pages.values()):
             page.changed(changed.kinds)
+        if self._flow is not None:
+            self._flow.changed(changed.kinds)
 
     def remember(self) -> None:
         """Keep which page was in sight, and what each page keeps."""
@@ -90,6 +107,16 @@ class PolicyPlace(QWidget):
         for page in self._pages.values():
             if hasattr(page, "remember"):
                 page.remember()
+        if self._flow is not None:
+            self._flow.remember()
+
+    def _lay_out(self) -> QWidget:
+        """The bar over the pages."""
+        whole = QWidget()
+        stack = column(whole, gap=0)
+        stack.addWidget(self._bar())
+        stack.addWidget(self._stack, 1)
+        return whole
 
     def _bar(self) -> QFrame:
         """The pages to choose from."""
@@ -120,6 +147,36 @@ class PolicyPlace(QWidget):
     def _on_go_wanted(self, key: str) -> None:
         """Go to a page; the way back is kept by the frame."""
         self.go_wanted.emit(key)
+
+    def _on_flow_wanted(self, kind: FlowKind) -> None:
+        """Begin a way in, or go on with the one under way; it is made in a turn of its own."""
+        if self._flow is not None and self._flow_key != kind.key:
+            self._drop_flow()
+        if self._flow is not None:
+            self.go_wanted.emit(kind.key)
+            return
+        self._flow, self._flow_key = kind.make(self.desk), kind.key
+        self._flow.left.connect(self._on_flow_left)
+        QTimer.singleShot(0, self._flow, lambda: self._show_flow(kind.key))
+
+    def _show_flow(self, key: str) -> None:
+        """Bring it into sight, unless it was left already."""
+        if self._flow is not None and self._flow_key == key:
+            self._all.addWidget(self._flow)
+            self.go_wanted.emit(key)
+
+    def _on_flow_left(self, key: str) -> None:
+        """It is done, or was given up: go to the page it names, or to the one it was begun from."""
+        self._drop_flow()
+        self.go_wanted.emit(key or self._shown)
+
+    def _drop_flow(self) -> None:
+        """Nothing of it is needed any more; what it recorded is on record."""
+        flow, self._flow, self._flow_key = self._flow, None, ""
+        if flow is not None:
+            self._all.setCurrentIndex(0)
+            self._all.removeWidget(flow)
+            flow.deleteLater()
 
     def _make(self, key: str) -> None:
         """Make a page in a turn of its own, then show it unless somebody went on meanwhile."""

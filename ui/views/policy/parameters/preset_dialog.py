@@ -92,8 +92,8 @@ class PresetDialog(QDialog):
         inside.addWidget(self.table, 1)
         inside.addWidget(
             label(
-                "Name of the set, time zone, calendar, scope, head count, and how the policy is numbered, owned and "
-                "cut into documents stay yours.",
+                "Name of the set, time zone, calendar, scope, head count, and how the policy is numbered and "
+                "owned stay yours.",
                 "small",
                 wrap=True,
             )

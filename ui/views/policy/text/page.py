@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
@@ -17,16 +14,14 @@ from chgdesk.text.tables import TABLE_PRINTS
 from chgdesk.text.tokens import FIELD, PARAM, ROLE, TABLE
 from ui.build import button, column, frame, label, line
 from ui.dialogs.theirs import TheirsDialog
-from ui.drafts import Draft, DraftKeeper, Drafts
 from ui.port import Changed
 from ui.runner import Ticket
 from ui.theme import GRID, Shape
-from ui.times import moment_words
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.text.board import NAME, TextBoard
 from ui.views.policy.text.saving import Theirs, what_changed
 from ui.views.policy.text.standing import standing_shape, standing_words
-from ui.views.policy.text.working import as_values, from_values
+from ui.views.policy.text.unrecorded import Unrecorded
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.state_chip import StateChip
 from ui.widgets.strip import Strip
@@ -63,9 +58,11 @@ class TextPage(QWidget):
         self._empty = EmptyState(f"{NAME}.empty")
         self._empty.chosen.connect(self._on_empty_chosen)
         self.board = board
-        self._keeper = DraftKeeper(
-            Drafts(desk.settings.path.parent / "drafts"), self._typed_values, self._keep_on_disk, self
-        )
+        self._left = Strip(f"{NAME}.left")
+        self.unrecorded = Unrecorded(desk, board, self._left)
+        self.unrecorded.setParent(self)
+        self.unrecorded.failed.connect(self._on_fault)
+        self.unrecorded.taken_up.connect(self._on_typed)
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self._empty)
@@ -90,7 +87,7 @@ class TextPage(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read, recorded, set out or kept on disk."""
-        waiting = self._reading is not None or self._saving or self._keeper.is_waiting
+        waiting = self._reading is not None or self._saving or self.unrecorded.is_waiting
         return not waiting and self.board.is_settled
 
     def refresh(self) -> None:
@@ -118,7 +115,7 @@ class TextPage(QWidget):
     def remember(self) -> None:
         """Keep the splitter, and on disk what is typed and not recorded."""
         self._desk.settings.set_state(NAME, "splitter", self.board.splitter.saveState())
-        self._keeper.flush()
+        self.unrecorded.flush()
 
     def save(self) -> None:
         """Record the changed sections, and only those, as one act."""
@@ -144,7 +141,6 @@ class TextPage(QWidget):
         stack = column(body, gap=0)
         stack.addWidget(self._head())
         self._standing = Strip(f"{NAME}.standing")
-        self._left = Strip(f"{NAME}.left")
         self._fault = Strip(f"{NAME}.fault")
         for strip in (self._standing, self._left, self._fault):
             stack.addWidget(strip)
@@ -164,8 +160,12 @@ class TextPage(QWidget):
         self._save.clicked.connect(self.save)
         for shown in (self._title, self._chip):
             row.addWidget(shown)
+        self._import = button("Take in a file …", f"{NAME}.import", "quiet")
+        self._import.setToolTip("Take the text of a Word or Markdown file into this draft")
+        self._import.clicked.connect(self._desk.import_wanted.emit)
         row.addStretch(1)
         row.addWidget(self._unsaved)
+        row.addWidget(self._import)
         row.addWidget(self._save)
         return head
 
@@ -191,10 +191,10 @@ class TextPage(QWidget):
         working, version = self.board.working, line_.version
         is_other = working.version != version.ref
         if is_other:
-            left = self._keeper.watch(self._form_of(version.ref))
+            left = self.unrecorded.watch(version.ref)
             self.board.begin()
             working.load(version.ref, stored)
-            self._offer(left if self._may_edit(line_) else None)
+            self.unrecorded.offer(left if self._may_edit(line_) else None)
             self._fault.say("")
         elif not working.stands_on(stored):
             self.board.sync()
@@ -208,7 +208,8 @@ class TextPage(QWidget):
         self._say_standing(line_)
         self.board.show_content(content, editable=self._may_edit(line_))
         self._stack.setCurrentWidget(self._body)
-        self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
+        if self.isVisible():
+            self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
         self._tell()
         wanted = self._desk.take_wanted()
         if wanted is not None:
@@ -252,7 +253,7 @@ class TextPage(QWidget):
 
     def _on_typed(self) -> None:
         """A key, or an act on the outline."""
-        self._keeper.touch()
+        self.unrecorded.touch()
         self._tell()
 
     def _tell(self) -> None:
@@ -260,6 +261,7 @@ class TextPage(QWidget):
         edits = len(self.board.working.edits()) if self._line is not None else 0
         may = self._line is not None and self._may_edit(self._line)
         self._save.setVisible(may)
+        self._import.setVisible(may)
         dirty = bool(edits) or self.board.is_typing
         self._save.setEnabled(may and dirty and not self._saving)
         self._unsaved.setText(
@@ -273,15 +275,8 @@ class TextPage(QWidget):
         stored = {one.ref: one.version for one in touched if one.kind == "policy_section"}
         self.board.working.take_recorded(edits, stored)
         self._desk.say(changed.sentence)
-        self._settle_draft()
+        self.unrecorded.settle()
         self._tell()
-
-    def _settle_draft(self) -> None:
-        """The draft on disk goes, unless more was typed meanwhile."""
-        self._left.say("")
-        self._keeper.drop()
-        if self.board.working.is_dirty or self.board.beside.fields.fills():
-            self._keeper.touch()
 
     def _on_refused(self, edits: tuple[Edited, ...], error: BaseException) -> None:
         """It was not recorded; what was typed stays where it is."""
@@ -351,7 +346,7 @@ class TextPage(QWidget):
     def _on_filled(self, changed: Changed) -> None:
         """They are on record; the shelf and the text are read again by what changed."""
         self._desk.say(changed.sentence)
-        self._settle_draft()
+        self.unrecorded.settle()
 
     def _on_chip_pressed(self, chip: str) -> None:
         """What was pressed in the print opens where its value is kept."""
@@ -366,50 +361,3 @@ class TextPage(QWidget):
                 self._desk.say("This table shows what is on record; it has no figure of its own.")
         elif kind == ROLE:
             self._desk.say("Titles and duties of roles are kept with the roles; the text prints the title.")
-
-    def _form_of(self, version: str) -> str:
-        """The name under which what is typed into this version is kept on disk."""
-        return f"{self._desk.card.path}|{NAME}|{version}"
-
-    def _typed_values(self) -> Mapping[str, Any]:
-        """What is typed and not recorded, as JSON values."""
-        self.board.sync()
-        fills = {fill.key: fill.value for fill in self.board.beside.fields.fills()}
-        return {"version": self.board.working.version, "edits": as_values(self.board.working.edits()), "fills": fills}
-
-    def _keep_on_disk(self, write: Any) -> None:
-        """Write on a reader thread; a full disk is said over the text, once."""
-        self._desk.compute(write, lambda _none: None, self._on_fault)
-
-    def _offer(self, left: Draft | None) -> None:
-        """What an earlier run left unrecorded is offered, never taken up by itself."""
-        self._left.say("")
-        if left is None:
-            return
-        try:
-            edits = from_values(left.value["version"], left.value["edits"])
-            fills = dict(left.value["fills"])
-        except (TypeError, ValueError, KeyError):
-            return  # written by another version of the program; it stays on disk until something new is typed
-        count = len(edits) + len(fills)
-        if not count:
-            return
-        what = f"{len(edits)} section{'' if len(edits) == 1 else 's'}" if edits else f"{len(fills)} fields"
-        self._left.say(
-            f"Typed on {moment_words(left.typed_at, self._desk.zone)} and not recorded: {what}.",
-            ("Take it up", lambda: self._take_up(edits, fills)),
-            ("Throw it away", self._throw_away),
-        )
-
-    def _take_up(self, edits: tuple[Edited, ...], fills: Mapping[str, str]) -> None:
-        """Bring it back, as one step that Undo takes away again."""
-        self._left.say("")
-        self.board.sync()
-        self.board.working.take_up(edits)
-        self.board.beside.fields.take_up(fills)
-        self._on_typed()
-
-    def _throw_away(self) -> None:
-        """It is not wanted."""
-        self._left.say("")
-        self._keeper.drop()

@@ -9,11 +9,16 @@ from typing_extensions import override
 
 from chgdesk.domain.policy_text import PolicyContent, PolicySection
 from chgdesk.text.blocks import SetSection
+from chgdesk.text.html import Palette, section_html
 from ui.build import column
 from ui.look import colours, follow
+from ui.theme import BODY, TITLE, Shape
+from ui.theme import Palette as Tones
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.text.editor import LINE_WIDTH
-from ui.views.policy.text.printing import section_html, set_section
+from ui.views.policy.text.printing import set_section
+
+_CHIP = "chip:"
 
 
 class PrintedPane(QWidget):
@@ -25,7 +30,7 @@ class PrintedPane(QWidget):
         super().__init__()
         self._desk = desk
         self._asked = 0
-        self._html = ""
+        self._section: SetSection | None = None
         self.browser = QTextBrowser()
         self.browser.setObjectName(name)
         self.browser.setAccessibleName("The section as it will be printed")
@@ -47,17 +52,14 @@ class PrintedPane(QWidget):
 
     def _on_set(self, asked: int, section: SetSection | None) -> None:
         """It is set out."""
-        if asked != self._asked:
-            return
-        html = section_html(section) if section is not None else ""
-        if html != self._html:
-            self._html = html
+        if asked == self._asked and section != self._section:
+            self._section = section
             self._paint()
 
     def _on_fault(self, asked: int, fault: BaseException) -> None:
         """It cannot be set out: say so where it would stand."""
         if asked == self._asked:
-            self._html = ""
+            self._section = None
             self.browser.setPlainText(str(fault))
 
     @override
@@ -70,18 +72,29 @@ class PrintedPane(QWidget):
         """In the colours that are on, where the reader was."""
         tones = colours()
         self.browser.document().setDefaultStyleSheet(
-            f"a {{ color: {tones.accent}; background-color: {tones.accent_tint}; text-decoration: none; }}"
-            f"p, td, th, li {{ color: {tones.ink}; }} .soft, code {{ color: {tones.soft}; }}"
-            f"h2, h3, h4 {{ color: {tones.ink}; font-weight: 600; }}"
-            f"h2 {{ font-size: 21px; }} h3 {{ font-size: 16px; }} h4 {{ font-size: 14px; }}"
-            f"table.grid {{ border-collapse: collapse; border-color: {tones.line_strong}; }}"
-            f"th {{ background-color: {tones.sunken}; }}"
+            f"body, p, td, th, li, h1, h2, h3, h4, h5, h6 {{ color: {tones.ink}; }}"
+            f"h1 {{ font-size: {TITLE}px; font-weight: 600; }} h2 {{ font-size: {BODY + 3}px; font-weight: 600; }}"
+            f"h3, h4, h5, h6 {{ font-size: {BODY}px; font-weight: 600; }}"
         )
         bar = self.browser.verticalScrollBar()
         at = bar.value()
-        self.browser.setHtml(self._html)
+        self.browser.setHtml(section_html(self._section, _palette(tones)) if self._section is not None else "")
         bar.setValue(at)
 
     def _on_anchor_clicked(self, link: QUrl) -> None:
         """A chip was pressed; addresses are shown, never opened from here."""
-        self.chip_pressed.emit(link.toString())
+        address = link.toString()
+        if address.startswith(_CHIP):
+            self.chip_pressed.emit(address.removeprefix(_CHIP))
+
+
+def _palette(tones: Tones) -> Palette:
+    """The colours that are on, as the text view takes them."""
+    return Palette(
+        soft=tones.soft,
+        line=tones.line_strong,
+        sunken=tones.sunken,
+        link=tones.states[Shape.WAITING],
+        chip=tones.accent,
+        chip_behind=tones.accent_tint,
+    )

@@ -46,8 +46,8 @@ class WritingPane(QWidget):
         self.editor = MarkdownEditor(f"{_NAME}.editor")
         self._tools: list[QPushButton] = []
         head = line(gap=GRID)
-        head.addWidget(self.heading, 3)
-        head.addWidget(self.topic, 2)
+        head.addWidget(self.heading, 5)
+        head.addWidget(self.topic, 4)
         stack = column(self, gap=GRID)
         stack.setContentsMargins(GRID, GRID, GRID, GRID)
         stack.addLayout(head)
@@ -74,7 +74,7 @@ class WritingPane(QWidget):
         self.topic.setEnabled(editable)
         self.editor.setReadOnly(not editable)
         for tool in self._tools:
-            tool.setEnabled(editable)
+            tool.setVisible(editable)
 
     def _bar(self) -> QHBoxLayout:
         """Bold, italic, lists, table; and what is inserted instead of typed."""

@@ -44,8 +44,12 @@ class Check:
 
 
 def checks_of(content: PolicyContent, as_of: date) -> tuple[Check, ...]:
-    """Read the text through; computed off the GUI thread."""
-    found = lint(content, as_of=as_of, tables=TABLES)
+    """Read the text through, without what was practised; computed off the GUI thread."""
+    return checks_from(lint(content, as_of=as_of, tables=TABLES), content)
+
+
+def checks_from(found: Sequence[LintFinding], content: PolicyContent) -> tuple[Check, ...]:
+    """The checklist from what lint found."""
     topics = coverage(tuple(section for section in content.sections if not section.removed))
     return tuple(_check(group, found, len(topics)) for group in _GROUPS)
 

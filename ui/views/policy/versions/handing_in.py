@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,19 +12,22 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPlainTextEdit, QRadioButton
 from chgdesk.domain.parameters import value_at
 from chgdesk.domain.policy_numbers import MATERIAL, NOT_MATERIAL
 from chgdesk.domain.policy_text import PolicyContent
+from chgdesk.errors import Cancelled
 from chgdesk.services.policies.approval import number_of_next
 from chgdesk.services.policies.commands import SubmitPolicy
 from chgdesk.services.policies.queries import ContentOf, Shelf, VersionLine
+from chgdesk.text.lint import LintFinding
 from ui.build import button, column, frame, label, line
 from ui.runner import Ticket
 from ui.theme import GRID
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.versions.checklist import Checklist
-from ui.views.policy.versions.checks import Check, checks_of
+from ui.views.policy.versions.checks import Check, checks_from, checks_of
 from ui.views.policy.versions.refusals import refusal_words
 from ui.widgets.day_box import DayBox
 from ui.words import count_words
 
+_READ_THROUGH = "chgdesk.policy_job:read_through"
 _FORM_WIDTH = 432
 STARTED, APPROVED = "started", "approved"
 
@@ -39,6 +42,7 @@ class HandingIn(QWidget):
         self._name, self._desk = name, desk
         self._line: VersionLine | None = None
         self._reading: Ticket | None = None
+        self._practice: Ticket | None = None
         self._sending = False
         self._head = label("Reading the text …", "section", wrap=True, name=f"{name}.checklist_head")
         self.checklist = Checklist(f"{name}.checklist")
@@ -66,7 +70,7 @@ class HandingIn(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether the text is read through and nothing is being recorded."""
-        return self._reading is None and not self._sending
+        return self._reading is None and self._practice is None and not self._sending
 
     def show_line(self, one: VersionLine, shelf: Shelf) -> None:
         """Show a draft; what was typed for the same one stays."""
@@ -78,12 +82,18 @@ class HandingIn(QWidget):
         self._line = one
         self.day.allow_from(self._desk.today)
         self._tell_act()
-        if self._reading is not None:
-            self._reading.cancel()
+        self.leave()
         ask, ref, today = self._desk.asker, one.version.ref, self._desk.today
         self._reading = self._desk.compute(
             lambda: _read(ask, ref, today), lambda answer: self._on_read(answer, shelf), self._on_read_failed
         )
+
+    def leave(self) -> None:
+        """Nobody looks any more: what is being read is dropped."""
+        for ticket in (self._reading, self._practice):
+            if ticket is not None:
+                ticket.cancel()
+        self._reading = self._practice = None
 
     def _left(self) -> QFrame:
         """The checklist."""
@@ -148,6 +158,37 @@ class HandingIn(QWidget):
         """The text was read through."""
         self._reading = None
         content, checks = answer
+        self._show_checks(checks)
+        self._say_consequences(content, shelf)
+        self._compare_with_practice(content)
+
+    def _compare_with_practice(self, content: PolicyContent) -> None:
+        """Read it again beside the last quarter's records, in the job process (POL-27)."""
+        ticket = self._desk.start_job(
+            _READ_THROUGH,
+            self._desk.card.path,
+            content.version.ref,
+            self._desk.today,
+            done=lambda found: self._on_practice(ticket, found, content),
+            failed=lambda error: self._on_practice_failed(ticket, error),
+        )
+        self._practice = ticket
+
+    def _on_practice(self, ticket: Ticket, found: Sequence[LintFinding], content: PolicyContent) -> None:
+        """The checklist with what nobody practised."""
+        if ticket is self._practice:
+            self._practice = None
+            self._show_checks(checks_from(found, content))
+
+    def _on_practice_failed(self, ticket: Ticket, error: BaseException) -> None:
+        """What was found in the text alone stands; a job that was dropped says nothing."""
+        if ticket is self._practice:
+            self._practice = None
+            if not isinstance(error, Cancelled):
+                self._desk.report(error)
+
+    def _show_checks(self, checks: tuple[Check, ...]) -> None:
+        """The list, and how many things hold the version back."""
         self.checklist.show_checks(checks)
         blocks = sum(check.blocks for check in checks)
         self._head.setText(
@@ -155,7 +196,6 @@ class HandingIn(QWidget):
             if blocks
             else "Nothing holds the version back."
         )
-        self._say_consequences(content, shelf)
 
     def _on_read_failed(self, error: BaseException) -> None:
         """It could not be read."""

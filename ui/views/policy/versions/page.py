@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
@@ -116,16 +116,30 @@ class VersionsPage(QWidget):
         self._show_facts()
         self.table.setFocus()
 
-    def _go(self, key: str, one: VersionLine, shelf: Shelf) -> None:
-        """Go to a page that leads on from a version; it is made when it is first needed."""
-        if key not in self._made:
-            made = _PAGES[key](f"{NAME}.{key}", self._desk)
-            made.left.connect(self.back)
-            if isinstance(made, PublishingPage):
-                made.published.connect(self._on_published)
-            self._made[key] = made
-            self._stack.addWidget(made)
-        page = self._made[key]
+    def _go(self, key: str, one: VersionLine) -> None:
+        """Go to a page that leads on from a version; it is made when it is first needed, in a turn of its own."""
+        if key in self._made:
+            self._show(key, one)
+            return
+        self._busy = True
+        self._make(key)
+        QTimer.singleShot(0, self, lambda: self._show(key, one))
+
+    def _make(self, key: str) -> None:
+        """Make a page."""
+        made = _PAGES[key](f"{NAME}.{key}", self._desk)
+        made.left.connect(self.back)
+        if isinstance(made, PublishingPage):
+            made.published.connect(self._on_published)
+        self._made[key] = made
+        self._stack.addWidget(made)
+
+    def _show(self, key: str, one: VersionLine) -> None:
+        """Bring a page into sight, at a version."""
+        self._busy = False
+        page, shelf = self._made[key], self._desk.shelf
+        if shelf is None:
+            return
         if isinstance(page, ComparePage):
             page.show_versions(*usual_pair(one, shelf), shelf)
         elif not page.show_version(one.version.ref, shelf):
@@ -195,11 +209,8 @@ class VersionsPage(QWidget):
 
     def _on_act_wanted(self, key: str, one: VersionLine) -> None:
         """One of the acts beside a version."""
-        shelf = self._desk.shelf
-        if shelf is None:
-            return
         if key in _PAGES:
-            self._go(key, one, shelf)
+            self._go(key, one)
         elif key == facts.DRAFT:
             self._start_draft(one)
         elif key == facts.WITHDRAW:

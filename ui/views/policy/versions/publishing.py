@@ -80,8 +80,9 @@ class PublishingPage(QWidget):
 
     def leave(self) -> None:
         """The page is left."""
-        if self.signing is not None:
-            self.signing.leave()
+        for face in self._faces.values():
+            if isinstance(face, HandingIn | Signing):
+                face.leave()
         self._ref = ""
 
     def _face(self, state: str) -> HandingIn | Signing | PuttingInForce:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from chgdesk.domain.people import role_words
 from chgdesk.services.policies.commands import ApprovePolicy
@@ -48,9 +48,7 @@ class SignDialog(QDialog):
         self.fault = label("", "fault", wrap=True, name="sign.fault")
         self.act = button("Sign", "sign.act", "primary")
         self.act.clicked.connect(self._on_act_clicked)
-        self._parts = QStackedWidget()
-        for part in (QWidget(), self._signing_part(), self._enrolling_part()):
-            self._parts.addWidget(part)
+        self._signing, self._enrolling = self._signing_part(), self._enrolling_part()
         self._lay_out(number)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._on_act_clicked)
         self.passphrase.returnPressed.connect(self._on_act_clicked)
@@ -58,7 +56,7 @@ class SignDialog(QDialog):
 
     def show_people(self, people: Sequence[Approver]) -> None:
         """Who there is, as read just now; the choice stays."""
-        chosen = self.person.currentData()
+        chosen, said = self.person.currentData(), self.fault.text()
         self._people = tuple(people)
         self.person.blockSignals(True)
         self.person.clear()
@@ -69,6 +67,7 @@ class SignDialog(QDialog):
         self.person.setCurrentIndex(self.person.findData(chosen) if chosen else -1)
         self.person.blockSignals(False)
         self._show_person()
+        self._tell(self.fault, said)
 
     def show_fault(self, sentence: str) -> None:
         """Say why it was refused; the passphrase is asked for again."""
@@ -108,7 +107,8 @@ class SignDialog(QDialog):
             stack.addWidget(label(words, "caption"))
             stack.addWidget(shown)
         stack.addWidget(self._why)
-        stack.addWidget(self._parts)
+        stack.addWidget(self._signing)
+        stack.addWidget(self._enrolling)
         stack.addWidget(self.fault)
         stack.addWidget(frame("rule"))
         stack.addWidget(label(WHAT_IT_IS, "small", wrap=True, name="sign.what_it_is"))
@@ -128,7 +128,6 @@ class SignDialog(QDialog):
         stack = column(part)
         stack.addWidget(label("Passphrase", "caption"))
         stack.addWidget(self.passphrase)
-        stack.addStretch(1)
         self.passphrase.textChanged.connect(lambda _text: self._tell_act())
         return part
 
@@ -149,18 +148,17 @@ class SignDialog(QDialog):
         one = self._chosen
         self._tell(self._why, "" if one is None else one.why_not or one.locked)
         self._tell(self.fault, "")
-        if one is None or one.why_not or one.locked:
-            self._parts.setCurrentIndex(0)
-        elif self._must_enrol:
+        may = one is not None and not one.why_not and not one.locked
+        self._signing.setVisible(may and not self._must_enrol)
+        self._enrolling.setVisible(may and self._must_enrol)
+        if one is not None and self._must_enrol:
             self._enrol_says.setText(
                 f"{one.name} has no passphrase yet. Let {one.name} choose one here, unseen by others. The desk records "
                 f"that it was enrolled by {self._seat}, and each signature made with it says so."
             )
-            self._parts.setCurrentIndex(2)
-        else:
-            self._parts.setCurrentIndex(1)
         self._tell_act()
-        if self._parts.currentIndex():
+        self.adjustSize()
+        if may:
             (self.new if self._must_enrol else self.passphrase).setFocus()
 
     def _tell_act(self) -> None:

@@ -163,8 +163,8 @@ class Signing(QWidget):
         version = self._line.version
         wanted = f" It shall hold from {day_words(version.wanted_on)}." if version.wanted_on else ""
         self._facts.setText(
-            f"Version {version.number} by {self._line.author_name}: {version.change_summary} "
-            f"({material_words(version).lower()}).{wanted}"
+            f"Version {version.number} by {self._line.author_name}. {version.change_summary.rstrip('.')}. "
+            f"{material_words(version)}.{wanted}"
         )
 
     def _on_read(self, answer: tuple[str, str, Sequence[Approver]]) -> None:
@@ -233,6 +233,8 @@ class Signing(QWidget):
             dialog.show_people(self._people)
         self._dialog.show()
         self._dialog.activateWindow()
+        beside = self.mapToGlobal(self.rect().topRight())
+        self._dialog.move(beside.x() - self._dialog.width() - GRID * 2, beside.y() + GRID * 2)
 
     def _on_dialog_gone(self) -> None:
         self._dialog = None
