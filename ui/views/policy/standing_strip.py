@@ -12,6 +12,12 @@ from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.text.standing import standing_words
 from ui.widgets.strip import Strip
 
+_PLURAL = (
+    ("Its text stays as it was", "Its {} stay as they were"),
+    ("Its text is frozen until it is", "Its {} are frozen until it is"),
+)
+"""The words of a text, said of several things."""
+
 
 class StandingStrip(Strip):
     """`draft_chosen` carries the reference of the draft to go on in, an open one or one just begun."""
@@ -32,10 +38,8 @@ class StandingStrip(Strip):
             self.say(desk.why_not)
             return
         words = standing_words(line)
-        for verb in ("stays", "is frozen"):
-            words = words.replace(
-                f"Its text {verb}", f"Its {self._noun} {verb.replace('stays', 'stay').replace('is', 'are')}"
-            )
+        for said, instead in _PLURAL if self._noun.endswith("s") else (("Its text", "Its {}"),):
+            words = words.replace(said, instead.format(self._noun))
         draft = shelf.draft
         if draft is not None and draft.version.state == "draft":
             ref = draft.version.ref

@@ -55,7 +55,7 @@ class PresetDialog(QDialog):
         for one in presets():
             item = QListWidgetItem(one.title)
             item.setData(Qt.ItemDataRole.UserRole, one)
-            item.setSizeHint(QSize(0, 40))
+            item.setSizeHint(QSize(0, 56))
             self.cards.addItem(item)
         self._title = label("", "section", wrap=True, name=f"{NAME}.title")
         self._says = label("", "soft", wrap=True, name=f"{NAME}.says")
