@@ -28,6 +28,12 @@ class Turns(QObject):
         if self._left:
             self._timer.start(0)
 
+    def first(self, acts: Iterable[Callable[[], object]]) -> None:
+        """These acts before what is left."""
+        self._left = [*acts, *self._left]
+        if self._left:
+            self._timer.start(0)
+
     def _on_turn(self) -> None:
         if self._left:
             self._left.pop(0)()

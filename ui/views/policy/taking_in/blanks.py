@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from chgdesk.domain.policy_text import PlaceholderField
 from chgdesk.services.policies.taking_in import TakenField
@@ -15,12 +16,13 @@ from ui.views.policy.taking_in.decisions import Decisions
 
 
 class BlanksBox(QWidget):
-    """One row for each blank; unticked ones stay as written."""
+    """One row for each blank; unticked ones stay as written. `acts` make the rows, one each."""
 
     def __init__(self, decisions: Decisions, known: Sequence[PlaceholderField], name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         stack = column(self, gap=GRID)
+        self.acts: list[Callable[[], None]] = []
         read = decisions.read
         assert read is not None
         if not read.fields:
@@ -32,11 +34,16 @@ class BlanksBox(QWidget):
         head.addStretch(1)
         head.addWidget(every)
         stack.addLayout(head)
-        rows = [_Blank(decisions, found, known, f"{name}.{found.key}") for found in read.fields]
-        for row in rows:
-            stack.addWidget(row)
-        for row in rows:
-            every.clicked.connect(lambda _checked=False, row=row: row.tick.setChecked(True))
+        self._rows: QVBoxLayout = column(gap=GRID)
+        stack.addLayout(self._rows)
+        self._every = every
+        for found in read.fields:
+            self.acts.append(partial(self._add_row, decisions, found, known, f"{name}.{found.key}"))
+
+    def _add_row(self, decisions: Decisions, found: FoundField, known: Sequence[PlaceholderField], name: str) -> None:
+        row = _Blank(decisions, found, known, name)
+        self._rows.addWidget(row)
+        self._every.clicked.connect(lambda: row.tick.setChecked(True))
 
 
 class _Blank(QFrame):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from chgdesk.domain.policy_text import PlaceholderField
 from chgdesk.services.policies.taking_in import count_line
+from chgdesk.text.read_document import ReadDocument
 from ui.build import clear, column, frame, label
 from ui.theme import GRID, Shape
 from ui.views.policy.desk import PolicyDesk
@@ -40,6 +44,7 @@ class FoundStep(Step):
         self._body: QVBoxLayout = column(gap=GRID)
         self.stack.addLayout(self._body)
         decisions.was_read.connect(self._on_read)
+        decisions.file_given.connect(self._on_file)
         decisions.edited.connect(self._tell)
 
     @property
@@ -62,6 +67,10 @@ class FoundStep(Step):
     def arrive(self) -> None:
         self._build()
 
+    def _on_file(self) -> None:
+        """Another file: what was still to be shown of the earlier one is not."""
+        self.turns.begin(())
+
     def _on_read(self) -> None:
         """The account is another."""
         if self.isVisible():
@@ -78,18 +87,37 @@ class FoundStep(Step):
         clear(self._body)
         shelf = self._desk.shelf
         known = shelf.fields if shelf is not None else ()
-        ledger = LedgerBox(self.decisions, f"{self._name}.ledger")
-        repairs = RepairsBox(self.decisions, f"{self._name}.repairs")
-        blanks = BlanksBox(self.decisions, known, f"{self._name}.blanks")
-        headings = HeadingsBox(self.decisions, f"{self._name}.headings")
-        for key, words, box, is_open in (
-            ("ledger", f"Beside the plain text: {ledger.count}", ledger, ledger.count > 0),
-            ("repairs", f"Damaged characters: {len(self.decisions.damage)}", repairs, bool(self.decisions.damage)),
-            ("blanks", f"Blanks that can become fields: {len(read.fields)}", blanks, bool(read.fields)),
-            ("headings", f"Headings found: {len(read.sections)}", headings, not ledger.count),
-        ):
-            self._body.addWidget(Fold(words, f"{self._name}.fold.{key}", box, is_open=is_open))
-        self._tell()
+        acts = (self._add_ledger, self._add_repairs, partial(self._add_blanks, known), self._add_headings)
+        self.turns.begin((*acts, self._tell))
+
+    def _add_ledger(self) -> None:
+        box = LedgerBox(self.decisions, f"{self._name}.ledger")
+        self._fold("ledger", f"Beside the plain text: {box.count}", box, is_open=box.count > 0)
+        self.turns.first(box.acts)
+
+    def _add_repairs(self) -> None:
+        box, count = RepairsBox(self.decisions, f"{self._name}.repairs"), len(self.decisions.damage)
+        self._fold("repairs", f"Damaged characters: {count}", box, is_open=count > 0)
+        self.turns.first(box.acts)
+
+    def _add_blanks(self, known: tuple[PlaceholderField, ...]) -> None:
+        box, count = BlanksBox(self.decisions, known, f"{self._name}.blanks"), len(self._read.fields)
+        self._fold("blanks", f"Blanks that can become fields: {count}", box, is_open=count > 0)
+        self.turns.first(box.acts)
+
+    def _add_headings(self) -> None:
+        box = HeadingsBox(self.decisions, f"{self._name}.headings")
+        is_open = not any(item.kind.asks for item in self._read.ledger.items)
+        self._fold("headings", f"Headings found: {len(self._read.sections)}", box, is_open=is_open)
+
+    def _fold(self, key: str, words: str, box: QWidget, *, is_open: bool) -> None:
+        self._body.addWidget(Fold(words, f"{self._name}.fold.{key}", box, is_open=is_open))
+
+    @property
+    def _read(self) -> ReadDocument:
+        read = self.decisions.read
+        assert read is not None
+        return read
 
     def _tell(self) -> None:
         """The count, and what was read differently."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
@@ -28,7 +29,10 @@ _LONGEST = 400
 
 
 class LedgerBox(QWidget):
-    """A card for each kind; tracked changes stand first and are decided at once, or one by one."""
+    """A card for each kind; tracked changes stand first and are decided at once, or one by one.
+
+    `acts` make the cards, one each, so that a long list does not hold the window up.
+    """
 
     def __init__(self, decisions: Decisions, name: str) -> None:
         super().__init__()
@@ -40,16 +44,22 @@ class LedgerBox(QWidget):
         rest = [item for item in items if item.kind.key not in TRACKED_KINDS]
         asked = [item for item in rest if item.kind.asks]
         self.count = len(tracked) + len(asked)
-        if tracked:
-            stack.addWidget(KindCard(decisions, TRACKED, "Tracked changes", tracked, f"{name}.{TRACKED}"))
-        for kind in dict.fromkeys(item.kind for item in asked):
-            mine = [item for item in asked if item.kind == kind]
-            stack.addWidget(KindCard(decisions, kind.key, kind.name, mine, f"{name}.{kind.key}"))
+        self._cards: QVBoxLayout = column(gap=GRID)
+        stack.addLayout(self._cards)
+        self.acts: list[Callable[[], None]] = []
+        groups = [(TRACKED, "Tracked changes", tracked)] if tracked else []
+        kinds = dict.fromkeys(item.kind for item in asked)
+        groups += [(kind.key, kind.name, [item for item in asked if item.kind == kind]) for kind in kinds]
+        for key, words, mine in groups:
+            self.acts.append(partial(self._add_card, decisions, key, words, mine, f"{name}.{key}"))
         if not self.count:
             stack.addWidget(label("There is nothing beside it.", "soft", wrap=True))
         settled = [item for item in rest if not item.kind.asks and item.characters]
         if settled:
             stack.addWidget(label(_settled_words(settled), "small", wrap=True))
+
+    def _add_card(self, decisions: Decisions, key: str, words: str, items: list[LedgerItem], name: str) -> None:
+        self._cards.addWidget(KindCard(decisions, key, words, items, name))
 
 
 class KindCard(QFrame):

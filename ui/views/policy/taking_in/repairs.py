@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from chgdesk.services.policies.taking_in import DamageFound
 from ui.build import button, column, label, line
@@ -11,12 +14,13 @@ from ui.views.policy.taking_in.decisions import Decisions
 
 
 class RepairsBox(QWidget):
-    """One row for each damaged stretch of characters."""
+    """One row for each damaged stretch of characters; `acts` make them, one each."""
 
     def __init__(self, decisions: Decisions, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         stack = column(self, gap=GRID)
+        self.acts: list[Callable[[], None]] = []
         if not decisions.damage:
             stack.addWidget(label("No damaged characters were found.", "soft", wrap=True))
             return
@@ -28,11 +32,17 @@ class RepairsBox(QWidget):
         every.setVisible(bool(sure))
         head.addWidget(every)
         stack.addLayout(head)
-        rows = [_Repair(decisions, each, f"{name}.{place}") for place, each in enumerate(decisions.damage)]
-        for row in rows:
-            stack.addWidget(row)
-        for row in (row for row in rows if row.damage.certain):
-            every.clicked.connect(lambda _checked=False, row=row: row.tick.setChecked(True))
+        self._rows: QVBoxLayout = column(gap=GRID)
+        stack.addLayout(self._rows)
+        self._every = every
+        for place, each in enumerate(decisions.damage):
+            self.acts.append(partial(self._add_row, decisions, each, f"{name}.{place}"))
+
+    def _add_row(self, decisions: Decisions, damage: DamageFound, name: str) -> None:
+        row = _Repair(decisions, damage, name)
+        self._rows.addWidget(row)
+        if damage.certain:
+            self._every.clicked.connect(lambda: row.tick.setChecked(True))
 
 
 class _Repair(QFrame):
