@@ -70,6 +70,9 @@ class ChangesPlace(QObject):
         """Make the page in a turn of its own, so that opening a workspace never holds the window up."""
         if self._record is None:
             self._record = ChangeRecordView(self._around.workspace, self._around.runner)
+            # Of the register's parent from the start: a page nobody ever opened goes with the window, too.
+            self._record.hide()
+            self._record.setParent(self.register.parentWidget())
             self._record.back.connect(lambda: self.go_wanted.emit(None))
             self._record.said.connect(self._around.say)
         return self._record

@@ -31,7 +31,8 @@ class CommandBox(QLineEdit):
         self._glass = self.addAction(icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
         follow(self, lambda: self._glass.setIcon(icon("magnifying-glass")))
         self._popup: QFrame | None = None
-        self.choices = QListWidget()
+        self.choices = QListWidget(self)
+        self.choices.hide()
         self.choices.setObjectName("command_box.choices")
         self.choices.setAccessibleName("What can be done")
         self.choices.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -95,6 +96,7 @@ class CommandBox(QLineEdit):
         if self._popup is None:
             self._popup = frame("popup", "command_box.popup")
             column(self._popup, margins=6).addWidget(self.choices)
+            self.choices.show()
         window = self.window()
         self._popup.setParent(window)
         height = min(self.choices.count(), _MOST) * _LINE + 14
