@@ -145,6 +145,44 @@ def screens(place: Path, workspace: Path) -> Iterator[tuple[str, Image.Image]]:
     yield "record", with_record(window, workspace)
     yield "explain", with_explain(window)
     window.close()
+    yield from policy_screens(application, place, workspace)
+
+
+def policy_screens(application: QApplication, place: Path, workspace: Path) -> Iterator[tuple[str, Image.Image]]:
+    """The pages of the Policy place, with the officer at the desk."""
+    window = MainWindow(_OfficersOpener(), Settings(place / "officer"), place)
+    dress(application, window, Scheme.LIGHT, SIZE)
+    window.show()
+    window.open_path(str(workspace))
+    wait_for(lambda: is_settled(window))
+    window.do("policy")
+    for key in ("text", "versions", "parameters"):
+        press_named(window, f"policy.page.{key}")
+        rest(window)
+        yield f"policy-{key}", taken(window)
+    press_named(window, "policy.page.versions")
+    rest(window)
+    press_named(window, "policy_versions.version.compare")
+    rest(window)
+    yield "policy-compare", taken(window)
+    window.close()
+
+
+def press_named(window: MainWindow, name: str) -> None:
+    """Press what has this name, once it is there."""
+    wait_for(lambda: window.findChild(QWidget, name) is not None)
+    found = window.findChild(QWidget, name)
+    assert found is not None
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def rest(window: MainWindow) -> None:
+    """Until a page is made, everything asked is answered, and jobs have ended."""
+    ticks = itertools.count()
+    wait_for(lambda: next(ticks) > 40)
+    wait_for(lambda: is_settled(window))
+    ticks = itertools.count()
+    wait_for(lambda: next(ticks) > 20 and is_settled(window))
 
 
 class _Posed(DeskWorkspace):
@@ -162,6 +200,14 @@ class _Opener(DeskOpener):
     @override
     def open(self, path: str) -> Workspace:
         return _Posed(open_desk(Path(path), context=standing(UNNAMED)), UNNAMED)
+
+
+class _OfficersOpener(DeskOpener):
+    """Opens under the standing clock, with the officer at the desk."""
+
+    @override
+    def open(self, path: str) -> Workspace:
+        return _Posed(open_desk(Path(path), context=standing(OFFICER)), OFFICER)
 
 
 def dress(application: QApplication, window: MainWindow, scheme: Scheme, size: tuple[int, int]) -> None:
