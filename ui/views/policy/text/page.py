@@ -176,7 +176,7 @@ class TextPage(QWidget):
             "book-open",
             "No policy yet",
             "A policy in force can be adopted as it is, with its number, dates and approver. "
-            "A new one starts from a preset and twelve questions.",
+            "A new one starts from a preset and a whole starter text.",
             (("adopt", "We have a policy: adopt it"), ("create", "Write one from a preset")),
         )
         self._stack.setCurrentWidget(self._empty)

@@ -32,12 +32,16 @@ class InForceBar(QFrame):
         self.answer = label("", wrap=True, name=f"{name}.answer")
         self._show = button("Show it", f"{name}.show", "quiet", says="Show the version that was in force on that day")
         self._show.clicked.connect(lambda: self.version_wanted.emit(self._found))
+        says = "Record a version that was approved before, as it is: its file, number, people, dates and proof"
+        self.adopt = button("Adopt a version …", f"{name}.adopt", says=says)
+        self.adopt.clicked.connect(desk.adopt_wanted.emit)
         row = line(self, gap=GRID)
         row.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         row.addWidget(label("In force on", "strong"))
         row.addWidget(self.day)
         row.addWidget(self.answer, 1)
         row.addWidget(self._show)
+        row.addWidget(self.adopt)
         self.day.day_changed.connect(lambda _day: self.ask())
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QListWidget, QSplitter, QTreeWidget, QTreeWidgetItem, QWidget
 
 from chgdesk.services.policies.affected import Affected
@@ -16,6 +16,7 @@ from ui.words import count_words
 _HEAD = ("Rule", "Before", "Now", "Records of last year")
 _NUMBER = 3
 MOST = 500
+_TALLEST = 4000
 
 
 class RulesPane(QWidget):
@@ -38,6 +39,8 @@ class RulesPane(QWidget):
         for place in range(_NUMBER):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_NUMBER, QHeaderView.ResizeMode.ResizeToContents)
+        # A tree measures its rows without their width, so wrapped words would be cut: each row is given its height.
+        header.sectionResized.connect(lambda _place, _old, _new: self._fit_rows())
         self.tree.itemClicked.connect(lambda item, _column: self._on_chosen(item))
         self.tree.itemActivated.connect(lambda item, _column: self._on_chosen(item))
         self.head = label("", "section", wrap=True, name=f"{name}.records_head")
@@ -80,6 +83,25 @@ class RulesPane(QWidget):
                 face.setUnderline(True)
                 item.setFont(_NUMBER, face)
             self.tree.addTopLevelItem(item)
+
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """As tall as the tallest of its wrapped cells."""
+        metrics = self.tree.fontMetrics()
+        for at in range(self.tree.topLevelItemCount()):
+            item = self.tree.topLevelItem(at)
+            if item is None:
+                continue
+            heights = [
+                metrics.boundingRect(
+                    QRect(0, 0, max(self.tree.columnWidth(place) - GRID * 2, 1), _TALLEST),
+                    Qt.TextFlag.TextWordWrap,
+                    item.text(place),
+                ).height()
+                for place in range(_NUMBER)
+            ]
+            item.setSizeHint(0, QSize(0, max(heights) + GRID + 4))
 
     def wait(self) -> None:
         """The records of a rule are being judged."""
