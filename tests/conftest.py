@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -112,3 +113,25 @@ def no_leftover_threads() -> Iterator[None]:
         thread.join(timeout=2)
     left = [thread.name for thread in ours if thread.is_alive()]
     assert not left, f"still running: {left}"
+
+
+_WINDOWED = frozenset({"ui", "screens", "e2e", "scale"})
+
+
+@pytest.fixture(autouse=True)
+def _windows_end_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Windows go when their test is over, and Python looks for unreachable objects then alone.
+
+    A search that starts inside a Qt destructor (looking up an override there makes an exception, hence an allocation)
+    ends other Qt objects while Qt holds a lock, and waits for itself for ever. The program has ui/collector.py for it.
+    """
+    if not _WINDOWED & set(request.path.parts):
+        yield
+        return
+    gc.disable()
+    yield
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None and core.QCoreApplication.instance() is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    gc.enable()

@@ -27,19 +27,22 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._on_turn)
+        self._was_on = gc.isenabled()
 
     def start(self) -> None:
         """Look once, set aside what stays for the whole run, and take over."""
+        self._was_on = gc.isenabled()
         gc.collect()
         gc.freeze()
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
-        """Give the search back to Python."""
+        """Give the search back to Python, as it stood."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_on:
+            gc.enable()
 
     def _on_turn(self) -> None:
         """A quiet turn of the GUI thread."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,12 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> Iterator[None]:
-    """Every test starts in light, in the bundled face, and leaves no window behind to be dressed with the next one."""
+def dressed(qapp: QApplication) -> None:
+    """Every test starts in light, in the bundled face."""
     if not qapp.styleSheet() or look().colours.scheme is not Scheme.LIGHT:
         look().use(Scheme.LIGHT, qapp)
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
