@@ -134,4 +134,5 @@ def _windows_end_between_tests(request: pytest.FixtureRequest) -> Iterator[None]
     if core is not None and core.QCoreApplication.instance() is not None:
         core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
     gc.collect()
+    gc.freeze()  # what lives on is not walked again after the next window
     gc.enable()

@@ -252,4 +252,6 @@ _SPACES = re.compile("(?<![ \u00a0])[ \u00a0]{2,}+")
 def _mixed_spaces(text: str) -> Iterator[Damage]:
     """Blanks and unbreakable blanks in a row: one was meant. An unbreakable blank on its own is left alone."""
     for found in _SPACES.finditer(text):
+        if "\u00a0" not in found[0]:
+            continue
         yield Damage(start=found.start(), end=found.end(), found=found[0], offered=" ", certain=False)

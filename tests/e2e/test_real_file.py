@@ -108,7 +108,7 @@ def test_that_a_finding_is_explained_for_good(real: MainWindow, fresh: Path, bui
     frame = framed(real)
     person = find(real, "top_bar.person")
     assert isinstance(person, QPushButton)
-    assert person.text() == "Sanna Miettinen"
+    assert person.text() == "SM  Sanna Miettinen"
     workspace = frame._workspace
     assert isinstance(workspace, DeskWorkspace)
     desk = workspace.desk

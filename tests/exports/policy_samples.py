@@ -120,7 +120,7 @@ def stored_sections() -> tuple[PolicySection, ...]:
     """The same sections as they are stored."""
     return tuple(
         PolicySection(
-            ref=f"VER-2/{each.key}", version="VER-2", key=each.key, heading=each.heading, topic=TOPICS.get(each.heading, "")
+            ref=f"VER-2/{each.key}", version="VER-2", key=each.key, heading=each.heading, topic=TOPICS.get(each.heading, ""), body="Set out apart."
         )
         for each in the_sections()
     )  # fmt: skip

@@ -159,7 +159,7 @@ def test_that_the_mapping_gives_edition_point_and_sections_of_what_is_shown(in_f
     """POL-24."""
     text = " ".join(in_force)
     assert "Edition: 2017 trust services criteria, with the points of focus revised in 2022." in text
-    assert "CC8.1 2 Changes are tested before they go live, by risk. 6 " in text
+    assert "CC8.1 2 Changes are tested before they go live, by risk. 6" in text
     assert "A.8.32 z Nothing answers this. none" in text
     assert "Hidden framework" not in text
 
