@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pymupdf_fonts
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 from chgdesk.errors import Bug
 from ui import theme
@@ -20,14 +22,21 @@ def load_fonts() -> QFont:
     return font()
 
 
+@cache
 def font(size: int = theme.BODY, *, bold: bool = False) -> QFont:
-    """The one typeface in one of its three sizes."""
+    """The one typeface in one of its three sizes; shared, so that a list of cells builds it once: copy to change."""
     face = QFont(theme.FAMILY)
     face.setPixelSize(size)
     face.setBold(bold)
     face.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     face.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return face
+
+
+@cache
+def metrics(size: int = theme.BODY, *, bold: bool = False) -> QFontMetrics:
+    """How wide the words of `font` are; measured in pixels, so it holds on every screen."""
+    return QFontMetrics(font(size, bold=bold))
 
 
 def mono(size: int = theme.SMALL) -> QFont:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 GRID = 8
 """Every distance is a multiple of this, or half of it."""
@@ -153,6 +154,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+@lru_cache(maxsize=256)
 def mix(colour: str, ground: str, share: float) -> str:
     """A colour laid over a ground with that share."""
     pairs = zip(_channels(colour), _channels(ground), strict=True)

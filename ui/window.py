@@ -19,6 +19,7 @@ from ui.port import Opener, Workspace
 from ui.runner import DeskRunner
 from ui.settings import Settings
 from ui.theme import Scheme
+from ui.turns import NEXT_TURN_MS
 from ui.views.start import StartView
 from ui.views.workspace_frame import WorkspaceFrame
 from ui.widgets.work_bar import WorkBar
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         self.frame.command_chosen.connect(self.do)
         self.frame.broke.connect(self.broke.emit)
         # Making the parts and dressing them each take a while; the window lives a turn in between.
-        QTimer.singleShot(0, self, lambda frame=self.frame: self._reveal(frame, workspace))
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda frame=self.frame: self._reveal(frame, workspace))
 
     def _reveal(self, frame: WorkspaceFrame, workspace: Workspace) -> None:
         """Bring the opened workspace to the front, unless it was left again."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from ui import theme
-from ui.fonts import font
+from ui.fonts import font, metrics
 from ui.look import colours
 from ui.models.paged import ROW_ROLE
 from ui.theme import Palette, Shape
@@ -54,10 +54,11 @@ class CellDelegate(QStyledItemDelegate):
     def _draw_content(self, painter: QPainter, box: QRectF, index: Index, tones: Palette) -> None:
         """The words, shortened at the right where they do not fit."""
         words = str(index.data() or "")
-        face = font()
-        painter.setFont(face)
+        if not words:
+            return
+        painter.setFont(font())
         painter.setPen(QColor(tones.ink if self._strong else tones.soft))
-        shown = QFontMetrics(face).elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+        shown = metrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
 

@@ -17,6 +17,7 @@ from ui.dialogs.preview import PreviewDialog
 from ui.port import Changed, Workspace
 from ui.runner import DeskRunner, Ticket
 from ui.theme import GRID, Shape
+from ui.turns import NEXT_TURN_MS
 from ui.widgets.answers import Answers
 from ui.widgets.attention_list import AttentionList
 from ui.widgets.evidence_list import THUMB, EvidenceList, read_picture
@@ -80,7 +81,7 @@ class ChangeRecordView(QWidget):
         self.answers.show_answers(page.answers)
         self.evidence.show_files(page.evidence, self._fetch_thumb)
         # What stands first is painted first; the rest follows in the next turn, so that no turn takes long.
-        QTimer.singleShot(0, self, lambda: self._show_rest(page))
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._show_rest(page))
         if is_new:
             self._area.verticalScrollBar().setValue(0)
         if is_new or self.window().focusWidget() is None:
@@ -104,7 +105,7 @@ class ChangeRecordView(QWidget):
         card = next((card for card in self._cards if card.isHidden()), None)
         if card is not None:
             card.show()
-            QTimer.singleShot(0, self, self._reveal_next)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._reveal_next)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

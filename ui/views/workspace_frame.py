@@ -16,6 +16,7 @@ from ui.port import Changed, KeepJudgement, Workspace
 from ui.runner import DeskRunner, Ticket
 from ui.settings import Settings
 from ui.theme import GRID
+from ui.turns import NEXT_TURN_MS
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
 from ui.views.changes_place import ChangesPlace
@@ -206,7 +207,7 @@ class WorkspaceFrame(QWidget):
         made = self._made.get(spot.place)
         if made is None:
             self.places.setCurrentWidget(self._calm)
-            QTimer.singleShot(0, self, lambda: self._make(spot))
+            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._make(spot))
             return
         page = made.show_at(spot.at)
         if self.places.indexOf(page) < 0:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from ui import theme
-from ui.fonts import font
+from ui.fonts import font, metrics
 from ui.look import colours, repaint_on_change
 from ui.shapes import draw_shape
 from ui.theme import Palette, Shape
@@ -20,11 +20,10 @@ _PAD = 8
 
 def draw_chip(painter: QPainter, box: QRectF, shape: Shape, words: str, tones: Palette) -> None:
     """Paint a chip at the left of a box, no wider than its words need and never wider than the box."""
-    face = font(theme.SMALL)
-    metrics = QFontMetrics(face)
+    measure = metrics(theme.SMALL)
     room = box.width() - _SIGN - 3 * _PAD
-    text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room))
-    width = min(box.width(), _SIGN + 3 * _PAD + metrics.horizontalAdvance(text))
+    text = measure.elidedText(words, Qt.TextElideMode.ElideRight, int(room))
+    width = min(box.width(), _SIGN + 3 * _PAD + measure.horizontalAdvance(text))
     chip = QRectF(box.left(), box.center().y() - HEIGHT / 2, width, HEIGHT)
     ink, ground = tones.states[shape], tones.tint(shape)
     painter.save()
@@ -34,7 +33,7 @@ def draw_chip(painter: QPainter, box: QRectF, shape: Shape, words: str, tones: P
     painter.drawRoundedRect(chip, HEIGHT / 2, HEIGHT / 2)
     sign = QRectF(chip.left() + _PAD, chip.center().y() - _SIGN / 2, _SIGN, _SIGN)
     draw_shape(painter, sign, shape, ink, ground)
-    painter.setFont(face)
+    painter.setFont(font(theme.SMALL))
     painter.setPen(QColor(ink))
     words_box = QRectF(sign.right() + _PAD * 0.75, chip.top(), chip.right() - sign.right() - _PAD, HEIGHT)
     painter.drawText(words_box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
@@ -62,8 +61,7 @@ class StateChip(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(font(theme.SMALL))
-        return QSize(metrics.horizontalAdvance(self.words) + _SIGN + 3 * _PAD + 2, HEIGHT)
+        return QSize(metrics(theme.SMALL).horizontalAdvance(self.words) + _SIGN + 3 * _PAD + 2, HEIGHT)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -16,6 +16,7 @@ from ui.dialogs.parameter_value.known import CATEGORY, LEVEL, TYPE, Surroundings
 from ui.dialogs.parameter_value.names_field import NamesField
 from ui.dialogs.parameter_value.row_list import Line, LineList
 from ui.theme import GRID
+from ui.turns import NEXT_TURN_MS
 from ui.words import sentence_case
 
 _WHEN = (
@@ -135,7 +136,7 @@ class _RuleLine(Line):
             self._form = RuleForm(self._around, self._rule, self._on_edited)
             self._stack.addWidget(self._form)
             self._act.setText("Fold")
-            QTimer.singleShot(0, self, self._come_into_sight)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._come_into_sight)
 
     def fold(self) -> None:
         """Take the form away; a line that cannot be read stays open."""

@@ -11,6 +11,7 @@ from ui.build import button, column, frame, line
 from ui.dialogs.parameter_value.dialog import ParameterValueDialog
 from ui.port import Changed
 from ui.theme import GRID
+from ui.turns import NEXT_TURN_MS
 from ui.views.places import Surroundings
 from ui.views.policy.desk import SHELF_KINDS, PolicyDesk
 from ui.views.policy.flow.kinds import FLOWS, FlowKind
@@ -82,7 +83,7 @@ class PolicyPlace(QWidget):
         made = self._pages.get(self._shown)
         if made is None:
             self._stack.setCurrentWidget(self._calm)
-            QTimer.singleShot(0, self, lambda key=self._shown: self._make(key))
+            QTimer.singleShot(NEXT_TURN_MS, self, lambda key=self._shown: self._make(key))
         else:
             self._stack.setCurrentWidget(made)
             self.desk.refresh()
@@ -157,7 +158,7 @@ class PolicyPlace(QWidget):
             return
         self._flow, self._flow_key = kind.make(self.desk), kind.key
         self._flow.left.connect(self._on_flow_left)
-        QTimer.singleShot(0, self._flow, lambda: self._show_flow(kind.key))
+        QTimer.singleShot(NEXT_TURN_MS, self._flow, lambda: self._show_flow(kind.key))
 
     def _show_flow(self, key: str) -> None:
         """Bring it into sight, unless it was left already."""

@@ -18,6 +18,7 @@ from ui.dialogs.take_in import TakeInDialog
 from ui.port import Changed
 from ui.runner import Ticket
 from ui.theme import GRID
+from ui.turns import NEXT_TURN_MS
 from ui.views.policy.crosswalk.gaps import GapsPane
 from ui.views.policy.crosswalk.points import PointsPane
 from ui.views.policy.crosswalk.reading import CrosswalkRead, read_crosswalk_of
@@ -130,7 +131,7 @@ class CrosswalkPage(QWidget):
         if self._points is None:
             # Making the panes and filling them each take a while; the window lives a turn in between.
             self._making = True
-            QTimer.singleShot(0, self, self._make)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._make)
         else:
             self.points.show_read(found, why_not)
         shown = [one for one in found.lines if one.row.shown]
@@ -141,12 +142,12 @@ class CrosswalkPage(QWidget):
     def _make(self) -> None:
         """Make the lists, then the form, then fill them, each in a turn of its own."""
         self.points.table.setFocus()
-        QTimer.singleShot(0, self, self._make_form)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._make_form)
 
     def _make_form(self) -> None:
         """The form beside the lists."""
         self.points.make_form()
-        QTimer.singleShot(0, self, self._fill)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._fill)
 
     def _fill(self) -> None:
         """Show what was read."""

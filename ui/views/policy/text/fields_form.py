@@ -13,6 +13,7 @@ from chgdesk.domain.policy_text import PlaceholderField
 from chgdesk.services.policies.commands import FieldFill
 from ui.build import button, clear, column, label, line
 from ui.theme import GRID
+from ui.turns import NEXT_TURN_MS
 
 _EACH_TURN = 4
 _EXAMPLE = {"days": "a number of days, such as 14", "date": "a date, such as 2026-07-14"}
@@ -141,7 +142,7 @@ class FieldsPane(QWidget):
         for _ in range(min(_EACH_TURN, len(self._coming))):
             self._build_one(*self._coming.pop())
         if self._coming:
-            QTimer.singleShot(0, self, self._build_some)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._build_some)
             return
         self._form.addStretch(1)
         self._tell()

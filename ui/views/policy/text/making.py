@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.build import column
+from ui.turns import NEXT_TURN_MS
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.text.beside import Beside
 from ui.views.policy.text.board import TextBoard
@@ -26,7 +27,7 @@ class TextPlace(QWidget):
         self.page: TextPage | None = None
         self._stack = column(self, gap=0)
         self._steps = self._make()
-        QTimer.singleShot(0, self, self._next)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._next)
 
     def refresh(self) -> None:
         """Read the version in sight."""
@@ -49,7 +50,7 @@ class TextPlace(QWidget):
         if made is not None:
             for part in made.findChildren(QWidget):
                 part.ensurePolished()
-            QTimer.singleShot(0, self, self._next)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._next)
 
     def _make(self) -> Iterator[QWidget]:
         """The panes, the board of them, the page around it."""

@@ -11,6 +11,7 @@ from chgdesk.services.policies.commands import StartDraft, WithdrawPolicy
 from chgdesk.services.policies.queries import Shelf, VersionLine
 from ui.build import column, frame
 from ui.dialogs.reason import ReasonDialog
+from ui.turns import NEXT_TURN_MS
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.versions import facts
 from ui.views.policy.versions.comparing import ComparePage, usual_pair
@@ -123,7 +124,7 @@ class VersionsPage(QWidget):
             return
         self._busy = True
         self._make(key)
-        QTimer.singleShot(0, self, lambda: self._show(key, one))
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._show(key, one))
 
     def _make(self, key: str) -> None:
         """Make a page."""
