@@ -44,8 +44,10 @@ class ChangeRegisterView(QWidget):
     status_changed = Signal(str)
     act_wanted = Signal(str)
 
-    def __init__(self, workspace: Workspace, runner: DeskRunner, settings: Settings) -> None:
-        super().__init__()
+    def __init__(
+        self, workspace: Workspace, runner: DeskRunner, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setObjectName(NAME)
         self._workspace, self._runner, self._settings = workspace, runner, settings
         self._chosen = ChangeFilter()
@@ -161,30 +163,30 @@ class ChangeRegisterView(QWidget):
         self.preview = RecordPreview(self._workspace, self._runner)
 
     def _lay_out(self) -> None:
-        """Panes in a splitter."""
+        """Panes in a splitter; from the outside in, because Qt dresses a whole branch anew whenever it is moved."""
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setObjectName(f"{NAME}.splitter")
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        row = line(self, gap=0)
+        row.addWidget(self._splitter)
         middle = frame("surface")
+        for pane in (self.panes, middle, self.preview):
+            self._splitter.addWidget(pane)
         stack = column(middle, gap=0)
         head = column(gap=GRID)
         head.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
         head.addWidget(self.bar)
         stack.addLayout(head)
         self._body = QStackedWidget()
+        stack.addWidget(self._body, 1)
         self._body.addWidget(self.table)
         self._body.addWidget(self.empty)
-        stack.addWidget(self._body, 1)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setObjectName(f"{NAME}.splitter")
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        for pane in (self.panes, middle, self.preview):
-            self._splitter.addWidget(pane)
         self.panes.setMinimumWidth(208)
         self.preview.setMinimumWidth(300)
         middle.setMinimumWidth(340)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([208, 1000, 400])
-        row = line(self, gap=0)
-        row.addWidget(self._splitter)
 
     def _connect(self) -> None:
         """What happens when something is done."""

@@ -20,12 +20,12 @@ class ChangesPlace(QObject):
     go_wanted = Signal(object)
     status_changed = Signal(str)
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, page_of: QWidget | None = None) -> None:
         super().__init__()
         self._around = around
         self._shown: int | None = None
         self._record: ChangeRecordView | None = None
-        self.register = ChangeRegisterView(around.workspace, around.runner, around.settings)
+        self.register = ChangeRegisterView(around.workspace, around.runner, around.settings, page_of)
         self.register.record_opened.connect(self.go_wanted.emit)
         self.register.status_changed.connect(self.status_changed.emit)
         self.register.act_wanted.connect(around.do)

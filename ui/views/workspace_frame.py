@@ -69,7 +69,7 @@ class WorkspaceFrame(QWidget):
             do=self.command_chosen.emit,
             sit_down=self._sit_down,
         )
-        self._changes = ChangesPlace(self._around)
+        self._changes = ChangesPlace(self._around, self.places)
         self._take_in(CHANGES, self._changes)
         self.places.setCurrentIndex(self.places.addWidget(self.register))
         self.seating = Seating(workspace, self.runner, settings, self.top, self)
