@@ -23,6 +23,7 @@ def record(desk: MainWindow, qtbot: QtBot) -> ChangeRecordView:
     desk.frame.open_record(rid)
     view = desk.frame.record
     qtbot.waitUntil(lambda: bool(view.evidence.cards) and view.evidence.cards[-1].isVisible())
+    qtbot.waitUntil(lambda: view.is_settled)
     settled(qtbot, desk)
     return view
 

@@ -49,6 +49,7 @@ class ChangeRecordView(QWidget):
         self._page: RecordPage | None = None
         self._is_wide: bool | None = None
         self._ticket: Ticket | None = None
+        self._is_whole = False
         self._make_parts()
         self._lay_out()
 
@@ -56,6 +57,11 @@ class ChangeRecordView(QWidget):
     def page(self) -> RecordPage | None:
         """The record that is shown."""
         return self._page
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every card of the record stands; they come one per turn."""
+        return self._is_whole
 
     def open_record(self, rid: int) -> None:
         """Ask for a record and show it when it comes; an older answer is dropped."""
@@ -67,7 +73,7 @@ class ChangeRecordView(QWidget):
     def show_page(self, page: RecordPage) -> None:
         """Show a record."""
         is_new = self._page is None or self._page.rid != page.rid
-        self._page = page
+        self._page, self._is_whole = page, False
         self._show_title(page)
         self.strip.show_stops(page.strip)
         self._strip_card.setVisible(bool(page.strip))
@@ -103,6 +109,7 @@ class ChangeRecordView(QWidget):
     def _reveal_next(self) -> None:
         """Show the cards one per turn: the first time each is dressed and laid out, which takes its while."""
         card = next((card for card in self._cards if card.isHidden()), None)
+        self._is_whole = card is None
         if card is not None:
             card.show()
             QTimer.singleShot(NEXT_TURN_MS, self, self._reveal_next)

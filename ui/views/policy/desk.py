@@ -40,8 +40,6 @@ class PolicyDesk(QObject):
     """The three ways in (ui/views/policy/flow): adopt a version, begin from a preset, take a file into the draft."""
     parameter_wanted = Signal(str, str)
     """A parameter is to be opened: its path, and the reference of the version whose value is meant."""
-    section_wanted = Signal(str)
-    """The Text page is to show the section of this key; go to `text` first."""
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__()

@@ -80,13 +80,11 @@ class PolicyPlace(QWidget):
         for shown in self._buttons.buttons():
             shown.setChecked(shown.objectName() == f"{NAME}.page.{self._shown}")
         self.status_changed.emit("")
-        made = self._pages.get(self._shown)
-        if made is None:
+        if self._shown in self._pages:
+            self._bring(self._shown)
+        else:
             self._stack.setCurrentWidget(self._calm)
             QTimer.singleShot(NEXT_TURN_MS, self, lambda key=self._shown: self._make(key))
-        else:
-            self._stack.setCurrentWidget(made)
-            self.desk.refresh()
         return self
 
     def arrive(self) -> None:
@@ -180,16 +178,25 @@ class PolicyPlace(QWidget):
             flow.deleteLater()
 
     def _make(self, key: str) -> None:
-        """Make a page in a turn of its own, then show it unless somebody went on meanwhile."""
+        """Make a page in one turn and show it in the next, unless somebody went on meanwhile."""
         if key not in self._pages:
-            made = self._kinds[key].make(self.desk)
-            self._pages[key] = made
-            self._stack.addWidget(made)
+            self._pages[key] = self._kinds[key].make(self.desk)
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._arrive_at(key))
+
+    def _arrive_at(self, key: str) -> None:
+        """Show a page that was just made, and give it the keyboard."""
         if key == self._shown:
-            self._stack.setCurrentWidget(self._pages[key])
-            self.desk.refresh()
+            self._bring(key)
             if self.isVisible():
                 self.arrive()
+
+    def _bring(self, key: str) -> None:
+        """Bring a page that is made into sight; the shelf is read again for it."""
+        made = self._pages[key]
+        if self._stack.indexOf(made) < 0:
+            self._stack.addWidget(made)
+        self._stack.setCurrentWidget(made)
+        self.desk.refresh()
 
     def _refresh_page(self) -> None:
         """The shelf was read, or another version is in sight: the page in sight reads what it shows."""

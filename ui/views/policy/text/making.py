@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from ui.build import column
 from ui.turns import NEXT_TURN_MS
@@ -19,7 +21,10 @@ from ui.views.policy.text.writing import WritingPane
 
 
 class TextPlace(QWidget):
-    """Stands in the Policy place from the first turn; `page` is the text desk once it is made."""
+    """Stands in the Policy place from the first turn; `page` is the text desk once it is made.
+
+    It is made while it is in sight: who went on to another page waits for that one alone.
+    """
 
     def __init__(self, desk: PolicyDesk) -> None:
         super().__init__()
@@ -27,7 +32,10 @@ class TextPlace(QWidget):
         self.page: TextPage | None = None
         self._stack = column(self, gap=0)
         self._steps = self._make()
-        QTimer.singleShot(NEXT_TURN_MS, self, self._next)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(NEXT_TURN_MS)
+        self._turn.timeout.connect(self._next)
 
     def refresh(self) -> None:
         """Read the version in sight."""
@@ -44,13 +52,20 @@ class TextPlace(QWidget):
         if self.page is not None:
             self.page.remember()
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._turn.start()
+
     def _next(self) -> None:
         """One part in each turn, dressed at once: the turn that shows them all has that much less to do."""
+        if not self.isVisible():
+            return
         made = next(self._steps, None)
         if made is not None:
             for part in made.findChildren(QWidget):
                 part.ensurePolished()
-            QTimer.singleShot(NEXT_TURN_MS, self, self._next)
+            self._turn.start()
 
     def _make(self) -> Iterator[QWidget]:
         """The panes, the board of them, the page around it."""

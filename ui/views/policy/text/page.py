@@ -74,7 +74,6 @@ class TextPage(QWidget):
         self.board.beside.fields.record_wanted.connect(self._on_fills_wanted)
         self.board.working.edited.connect(self._tell)
         self.board.rested.connect(self._tell)
-        desk.section_wanted.connect(self.board.show_section)
         state = desk.settings.state(NAME, "splitter")
         if not state.isEmpty():
             self.board.splitter.restoreState(state)
