@@ -34,6 +34,7 @@ class Person:
     title: str = ""
     kind: PersonKind = PersonKind.EMPLOYEE
     email: str = ""
+    logins: tuple[str, ...] = ()
     employed_from: date | None = None
     employed_to: date | None = None
     active: bool = True

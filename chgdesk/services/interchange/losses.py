@@ -60,7 +60,7 @@ UNSAID: Final[Mapping[type, Mapping[str, str]]] = {
         "permanent_fix": "permanent fixes of emergencies",
     },
     Organisation: {"head_count": "head counts", "number_prefix": "number prefixes"},
-    Person: {"active": "deactivated people"},
+    Person: {"active": "deactivated people", "logins": "logins of people"},
     ParameterSet: {"title": "titles of parameter sets"},
     PolicyDocument: {"approver_role": "approver roles of policies", "part_of": "procedures of a policy"},
     PolicyVersion: {
