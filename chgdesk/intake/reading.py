@@ -113,7 +113,7 @@ class FoundDeployment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTime:
-    """A moment that a source names, with its words; `meaning` is empty or detected, asked, go, started, fixed …"""
+    """A moment that a source names, with its words; `meaning` is empty, detected, asked, go, started or fixed."""
 
     at: datetime | None = None
     words: str = ""

@@ -15,18 +15,23 @@ from chgdesk.intake.reading import MailFile, ReadMail
 
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|enc|tr|rv|i|wl)\s*:", re.IGNORECASE)
 _FORWARD_LINE = re.compile(
-    r"forwarded message|weitergeleitete nachricht|mensagem encaminhada|message transféré|mensaje reenviado", re.IGNORECASE
+    r"forwarded message|weitergeleitete nachricht|mensagem encaminhada|message transféré|mensaje reenviado",
+    re.IGNORECASE,
 )
 _AUTOMATIC_SUBJECT = re.compile(
-    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)?:|out of (?:the )?office|ooo\b|automatische antwort"
+    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)?:|out of (?:the )?office|ooo\b"
+    r"|automatische antwort"
     r"|abwesenheit|resposta automática|fora do escritório|ausência|réponse automatique|absence|respuesta automática"
-    r"|fuera de la oficina|undeliverable|undelivered|delivery (?:status|has failed)|mail delivery|unzustellbar|read:|gelesen:"
+    r"|fuera de la oficina|undeliverable|undelivered|delivery (?:status|has failed)|mail delivery|unzustellbar|read:"
+    r"|gelesen:"
     r"|lida:|lu ?:|leído:|accepted:|declined:|tentative:|zugesagt:|abgesagt:|aceite:|accepté|aceptad[oa]:|not read:)",
     re.IGNORECASE,
 )
 _AUTOMATIC_BODY = re.compile(
-    r"\b(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |sick )?leave|on vacation|away until)"
-    r"|\bthis is an automat(?:ic|ed)|\bautomatic(?:ally generated)? reply|\bich bin (?:derzeit |bis )?.{0,30}nicht im büro"
+    r"\b(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |sick )?leave"
+    r"|on vacation|away until)"
+    r"|\bthis is an automat(?:ic|ed)|\bautomatic(?:ally generated)? reply|\bich bin (?:derzeit "
+    r"|bis )?.{0,30}nicht im büro"
     r"|\bautomatisch (?:erstellt|generiert)|\bestou (?:ausente|fora do escritório|de férias)|\bmensagem automática"
     r"|\bje suis (?:actuellement )?absent|\bestoy fuera de la oficina|\bestaré ausente",
     re.IGNORECASE,
