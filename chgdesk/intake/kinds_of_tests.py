@@ -22,6 +22,7 @@ _UNIT = re.compile(r"(?<![A-Za-z])unit(?![A-Za-z])", re.IGNORECASE)
 
 def types_named_in(name: str) -> tuple[str, ...]:
     """The test types that a name speaks of, in the order of the list; a bare tool's name means unit tests."""
+    name = name.replace("-P", "-")  # a profile of Maven
     found = tuple(kind for kind, pattern in _EXPLICIT if pattern.search(name))
     if _UNIT.search(name):
         return ("unit", *found)

@@ -21,7 +21,7 @@ from chgdesk.intake.mail.eml import is_eml, read_eml
 from chgdesk.intake.mail.outlook import is_outlook, read_outlook
 from chgdesk.intake.mail.reading_mail import reading_of_mail
 from chgdesk.intake.page_text import looks_like_html, text_of_html
-from chgdesk.intake.pipeline.log import is_pipeline_log, read_log
+from chgdesk.intake.pipeline.log import is_pipeline_log, is_stamped, read_log
 from chgdesk.intake.pipeline.results import read_junit
 from chgdesk.intake.pipeline.run_json import is_run, read_run
 from chgdesk.intake.pull_request.github import is_github, read_github
@@ -145,7 +145,7 @@ def _of_text(text: str, name: str, zone: tzinfo, day: date | None) -> Reading:
 
 def _of_json(given: Any, name: str, zone: tzinfo) -> Reading:
     if is_slack(given):
-        return read_slack_export(given)
+        return read_slack_export(given, zone)
     listed = given if isinstance(given, list) else (given.get("issues") if isinstance(given, dict) else None)
     if isinstance(listed, list):
         return _of_list(listed, name, zone)
@@ -180,6 +180,8 @@ def _of_words(text: str, name: str, zone: tzinfo, day: date | None) -> Reading:
     row = read_jira_row(text, zone, day)
     if row is not None:
         return row
+    if is_stamped(text):
+        return read_log(text, zone)
     if looks_like_chat(text):
         return read_chat(text, zone, day)
     if is_request_page(text):

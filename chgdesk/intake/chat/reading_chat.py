@@ -16,7 +16,8 @@ from chgdesk.intake.reading import Found, FoundApproval, FoundTime, Reading, Sou
 
 _MEANINGS = {
     "rolled_back": r"rolled (?:it |this )?back|rolling back|revert(?:ed|ing)\b|rollback (?:is )?(?:done|finished)",
-    "fixed": r"\b(?:fixed|resolved|recovered|mitigated|back up|up again|back to normal|green again|working again|all clear"
+    "fixed": r"\b(?:fixed|resolved|recovered|mitigated|back up|up again|back to normal|green again|working again"
+    r"|all clear"
     r"|error rate (?:is )?(?:back )?(?:down|to normal))\b",
     "told": r"\b(?:informed|notified|have told|i told|called) "
     r"(?:the )?(?:cto|ceo|ciso|lead|customers?|management|[A-Z]\w+)",
@@ -25,7 +26,8 @@ _MEANINGS = {
     "asked": r"\b(?:can|may|shall|should|could) (?:i|we)\b.{0,200}\?"
     r"|\b(?:ok|okay|permission|approval|go[- ]ahead) (?:to|for)\b.{0,200}\?"
     r"|\bdo (?:i|we) have (?:a |your )?go\b|\bplease approve\b|\bneed (?:a |your )?(?:go|approval)\b",
-    "detected": r"\b(?:alert|alarm|paged?|pager|outage|down|unavailable|not responding|failing|timing out|5\d\ds?|errors?"
+    "detected": r"\b(?:alert|alarm|paged?|pager|outage|down|unavailable|not responding|failing|timing out"
+    r"|5\d\ds?|errors?"
     r"|incident (?:opened|declared)|crash(?:ed|ing)?|breach|exploit(?:ed|ation)?|attack)\b",
 }
 _PATTERNS = tuple((meaning, re.compile(words, re.IGNORECASE)) for meaning, words in _MEANINGS.items())
@@ -58,9 +60,9 @@ def read_chat(source: str, zone: tzinfo, day: date | None) -> Reading:
     return _reading(said, system or "chat", notes)
 
 
-def read_slack_export(given: Any) -> Reading:
+def read_slack_export(given: Any, zone: tzinfo) -> Reading:
     """Read an exported channel, whose times are exact."""
-    return _reading(list(read_slack(given)), "Slack", [])
+    return _reading(list(read_slack(given, zone)), "Slack", [])
 
 
 def _reading(said: list[Said], system: str, notes: list[str]) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, tzinfo
 from typing import Any
 
 from chgdesk.domain.matching_people import FoundPerson
@@ -20,8 +20,8 @@ def is_slack(given: Any) -> bool:
     return bool(messages) and all(text(each, "ts") and ("text" in each or "user" in each) for each in messages[:5])
 
 
-def read_slack(given: Any) -> tuple[tuple[Message, FoundPerson], ...]:
-    """The messages in order of time, each with its writer; the line is the place in the list."""
+def read_slack(given: Any, zone: tzinfo) -> tuple[tuple[Message, FoundPerson], ...]:
+    """The messages in order of time, each with its writer; the line is the place in the list, clocks are in `zone`."""
     found: list[tuple[Message, FoundPerson]] = []
     for number, each in enumerate(_messages(given)[:50_000], start=1):
         stamp = text(each, "ts")
@@ -30,7 +30,9 @@ def read_slack(given: Any) -> tuple[tuple[Message, FoundPerson], ...]:
             continue
         who = _writer(each)
         words = _TAG.sub(lambda tag: tag[2] or tag[1].lstrip("@#!"), text(each, "text"))
-        message = Message(line=number, name=who.name or who.login, clock=at.time(), at=at, words=[words])
+        message = Message(
+            line=number, name=who.name or who.login, clock=at.astimezone(zone).time(), at=at, words=[words]
+        )
         found.append((message, who))
     return tuple(sorted(found, key=_moment))
 

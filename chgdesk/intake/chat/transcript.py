@@ -226,7 +226,8 @@ def _head(lines: list[str], n: int) -> _Head | None:
             day, hour, minute, second, half, zone, name, text = found.groups()
             return _made(day, (hour, minute, second, half), zone, name, text)
     found = _NAME_THEN_CLOCK.match(line)
-    if found and len(line) < 120:
+    wide = bool(found) and ("  " in line or "\t" in line)
+    if found and len(line) < 120 and (wide or _FULL_NAME.match(found[1])):
         name, day, hour, minute, second, half, zone = found.groups()
         return _made(day, (hour, minute, second, half), zone, name, "")
     if _is_split(lines, n):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from chgdesk.domain.matching_people import FoundPerson
+from chgdesk.domain.matching_people import FoundPerson, same_address
 from chgdesk.intake.bounds import DEEPEST_MAIL, shortened
 from chgdesk.intake.instants import instant_in_words
 from chgdesk.intake.mail.addresses import people_in, person_in
@@ -70,6 +70,12 @@ def assembled(
 def says_automatic(subject: str, own: str) -> bool:
     """Whether subject or text are those of an absence note or a receipt."""
     return bool(_AUTOMATIC_SUBJECT.match(subject[:300]) or _AUTOMATIC_BODY.search(own[:3_000]))
+
+
+def note_delegate(author: FoundPerson, sender: FoundPerson, notes: list[str]) -> None:
+    """Say where somebody else sent the mail in the author's name: then that person may have decided."""
+    if sender.email and author.email and not same_address(sender.email, author.email):
+        notes.append(f"The mail was sent by {sender.words} on behalf of {author.words}; see who of them decided.")
 
 
 def headers_say_automatic(headers: Mapping[str, str]) -> bool:

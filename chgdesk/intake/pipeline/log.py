@@ -74,11 +74,14 @@ _BY = re.compile(
 
 
 def is_pipeline_log(text: str) -> bool:
-    """Whether a text is a log: a system's own lines, or many lines that begin with a full moment."""
+    """Whether a text is a log: it has a system's own lines, or most lines begin with a full moment."""
     head = _ANSI.sub("", text[:200_000])
-    if any(pattern.search(head) for _, pattern in _SYSTEM):
-        return True
-    lines = [line for line in head.splitlines()[:200] if line.strip()]
+    return is_stamped(text) or any(pattern.search(head) for _, pattern in _SYSTEM)
+
+
+def is_stamped(text: str) -> bool:
+    """Whether most lines begin with a full moment, as a machine writes them."""
+    lines = [line for line in _ANSI.sub("", text[:200_000]).splitlines()[:200] if line.strip()]
     return len(lines) >= 4 and sum(1 for line in lines if _STAMPED.match(line[:400])) >= len(lines) * 0.6
 
 

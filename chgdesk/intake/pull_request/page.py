@@ -22,7 +22,7 @@ _DISMISSED = re.compile(rf"(?:^| ){_WHO}['’]s (?:stale )?review\b.*", re.IGNOR
 _MERGED_COMMIT = re.compile(rf"^(?:.{{0,60}} )?{_WHO} merged commit ([0-9a-f]{{7,40}}) into (\S+)(.*)$")
 _MERGED = re.compile(rf"^(?:.{{0,60}} )?{_WHO} merged \d+ commits? into (\S+)(?: from \S+)?(.*)$")
 _OPENED = re.compile(rf"^(?:.{{0,60}} )?{_WHO} (?:wants to merge|requested to merge|commented|opened)\b(.*)$")
-_LAB_MERGED = re.compile(rf"^(?:Merged by|Merged) {_WHO}(.*)$")
+_LAB_MERGED = re.compile(r"^(?:Merged by|Merged) ([^@]{1,80} @[\w.\-]{1,60}|\S{1,60})(.*)$")
 _LAB_COMMIT = re.compile(
     r"\b(?:Merged|merged|changes were merged) .{0,80}?with ([0-9a-f]{7,40})\b|Merge commit:? ([0-9a-f]{7,40})"
 )
