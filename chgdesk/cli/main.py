@@ -19,6 +19,7 @@ from chgdesk.cli import (
     check,
     control,
     evaluate,
+    intake,
     param,
     person,
     policy,
@@ -47,6 +48,7 @@ app = typer.Typer(
 for part in (
     workspace,
     transfer,
+    intake,
     evaluate,
     sample,
     change,
