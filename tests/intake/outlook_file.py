@@ -87,7 +87,18 @@ def ole_file(tree: Tree) -> bytes:
     body.extend(_words(fat, _FREE))
     minifat_sectors = -(-len(minifat) * 4 // _SECTOR)
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
-    head += struct.pack("<IIIIIIIII", 0, fat_sectors, directory_start, 0, _CUTOFF, minifat_start if minifat else _END, minifat_sectors, _END, 0)
+    head += struct.pack(
+        "<IIIIIIIII",
+        0,
+        fat_sectors,
+        directory_start,
+        0,
+        _CUTOFF,
+        minifat_start if minifat else _END,
+        minifat_sectors,
+        _END,
+        0,
+    )
     head += struct.pack("<109I", *places, *[_FREE] * (109 - len(places)))
     return head + bytes(body)
 
