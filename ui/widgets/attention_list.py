@@ -39,7 +39,7 @@ class AttentionList(QWidget):
 
     def _box(self, place: int, item: Attention, zone: ZoneInfo, *, may_explain: bool, why_not: str) -> QFrame:
         """One finding: sign, sentence, clause, and its two buttons."""
-        waits = item.finding.is_open
+        waits = item.finding.is_open or item.is_ahead
         box = frame("card" if waits else "look", f"{self.objectName()}.{place}")
         row = line(box, gap=GRID)
         row.setContentsMargins(12, GRID, GRID, GRID)
@@ -53,7 +53,8 @@ class AttentionList(QWidget):
         if not self._compact:
             explain = button("Explain", f"{self.objectName()}.{place}.explain", "small")
             explain.setAccessibleDescription(item.finding.sentence)
-            explain.setEnabled(may_explain and not waits)
+            explain.setEnabled(may_explain and not waits and not item.is_ahead)
+            explain.setVisible(not item.is_ahead)
             explain.setToolTip(
                 _why_disabled(why_not, waits=waits) if not explain.isEnabled() else "Say what is so, by name"
             )
@@ -85,6 +86,8 @@ def _said_words(item: Attention) -> str:
 def _clause_words(item: Attention, zone: ZoneInfo, now: datetime) -> str:
     """The clause that asks for it, and until when it may still come."""
     parts = [item.clause] if item.clause else []
+    if item.owed_by:
+        parts.append(f"owed by {' or '.join(item.owed_by)}")
     if item.finding.role:
         parts.append(f"from: {item.finding.role}")
     if item.finding.due is not None:
