@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from chgdesk.domain.change import ChangeState
 from chgdesk.domain.workflow.acts import Offer
@@ -53,11 +53,7 @@ class ActsBar(QWidget):
         self.edit.clicked.connect(lambda: self.act_wanted.emit(EDIT))
         self.next = button("", f"{name}.next", "primary")
         self.next.clicked.connect(self._on_next_clicked)
-        self.more = QToolButton()
-        self.more.setObjectName(f"{name}.more")
-        self.more.setText("More")
-        self.more.setAccessibleName("More acts on this record")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more = button("More ▾", f"{name}.more", says="More acts on this record")
         self._menu = QMenu(self.more)
         self._menu.setObjectName(f"{name}.menu")
         self._menu.setToolTipsVisible(True)
