@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import policy_ground
+from tests.cli import change_ground, policy_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -73,12 +73,15 @@ def test_that_every_command_shows_an_example_of_itself(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LEAVES)
-def test_that_the_example_in_the_help_runs(name: str, run: Run, acme: Path, filled: Path) -> None:
+def test_that_the_example_in_the_help_runs(
+    name: str, run: Run, acme: Path, filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     prepare(name, acme, filled)
+    own = change_ground.prepare(name, acme, capsys)
     words = shlex.split(LEAVES[name].epilog.removeprefix("Example: chgdesk "))
     if ">" in words:
         words = words[: words.index(">")]
-    done = run(*(w.replace("CHG-2026-0042", "CHG-2026-104") for w in words))
+    done = run(*(w.replace("CHG-2026-0042", "CHG-2026-104").replace(change_ground.EXAMPLE, own) for w in words))
     assert done.code == 0, done.err
     assert "chgdesk made a mistake" not in done.err
 
@@ -88,11 +91,13 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     for folder in ("build", "copies"):
         (acme.parent / folder).mkdir()
     shutil.copy(SMALL, acme.parent / "acme.json")
-    (acme.parent / "passphrase.txt").write_text("correct horse battery staple\n")
+    for key in ("passphrase.txt", "secret.txt"):
+        (acme.parent / key).write_text("correct horse battery staple\n")
     (acme.parent / "own-framework.csv").write_text("framework,point,paraphrase\nDORA,9,Told in good time\n")
     (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
-    shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
+    for mail in ("approval.eml", "reply1.eml", "reply2.eml", "m.eml"):
+        shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent / mail)
     policy_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
@@ -137,7 +142,7 @@ def test_that_the_version_is_one_line(run: Run) -> None:
     ("words", "said"),
     [
         ("nope", "No such command 'nope'. See `chgdesk --help`."),
-        ("change nope", "No such command 'nope'. See `chgdesk change --help`."),
+        ("change zzz", "No such command 'zzz'. See `chgdesk change --help`."),
         ("evaluate", "Missing option '--period'. See `chgdesk evaluate --help`."),
         ("evaluate --nope", "No such option: --nope"),
         ("change list --view nope", "'nope'"),

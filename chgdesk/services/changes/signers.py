@@ -11,7 +11,7 @@ from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.keys import PersonKey
 from chgdesk.domain.people import Person
 from chgdesk.domain.signature import Approver
-from chgdesk.domain.workflow.acts import Standing, standing_of, why_not_sign
+from chgdesk.domain.workflow.acts import Standing, roles_to_claim, standing_of, why_not_sign
 from chgdesk.domain.workflow.sign_offs import why_not_now, why_not_sign_off
 from chgdesk.services.registry import answers
 from chgdesk.services.signatures import why_locked
@@ -61,11 +61,3 @@ def _signer(person: Person, query: SignersOf, standing: Standing, keys: Reader[P
         locked=why_locked(person.name, key.value) if key is not None else "",
         enrolled=key is not None,
     )
-
-
-def roles_to_claim(person: str, standing: Standing) -> tuple[str, ...]:
-    """The roles in which a person's approval would count: those asked for that they hold, else all they hold."""
-    facts, now = standing.facts, standing.now
-    asked = [role for ask in standing.weighed.asks for role in ask.roles if facts.held(person, role, now)]
-    held = [role for (who, role) in facts.roles_of if who == person and facts.held(person, role, now)]
-    return tuple(dict.fromkeys(asked or sorted(held)))
