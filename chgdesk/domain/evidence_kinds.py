@@ -14,6 +14,7 @@ from typing import Any
 from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.judge import Evaluation
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
+from chgdesk.domain.file_kinds import FILE_KINDS, file_kind
 
 _ON_RECORDS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -82,9 +83,14 @@ AS_FILES: Mapping[str, str] = MappingProxyType(
 """Kinds that the shipped crosswalk asks for and only a file can show; files may bring others."""
 
 KINDS: Mapping[str, str] = MappingProxyType(
-    {**{key: title for key, (title, _) in _ON_RECORDS.items()}, **_IN_REGISTERS, **AS_FILES}
+    {
+        **{kind.key: kind.title for kind in FILE_KINDS},
+        **{key: title for key, (title, _) in _ON_RECORDS.items()},
+        **_IN_REGISTERS,
+        **AS_FILES,
+    }
 )
-"""Every kind of evidence with a title."""
+"""Every kind of evidence with a title: of records, of registers, of the crosswalk, and of files (EVD-04)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +104,8 @@ class PeriodEvidence:
 
 def kind_title(kind: str) -> str:
     """A kind of evidence as people call it; a file's own kind in plain words."""
-    return KINDS.get(kind) or kind.replace("_", " ").capitalize()
+    found = file_kind(kind)
+    return KINDS.get(kind) or (found.title if found else kind.replace("_", " ").capitalize())
 
 
 def period_evidence(
