@@ -155,7 +155,7 @@ def _register_kinds(evaluation: Evaluation) -> Iterator[str]:
 
 def _file_kinds(evaluation: Evaluation, items: Iterable[EvidenceItem], changes: Iterable[Change]) -> Iterator[str]:
     """Kinds of files that belong to a record of the period, were captured in it or cover a part of it."""
-    linked = {link.sha256 for change in changes for link in change.evidence}
+    linked = {link.sha256 for change in changes for link in change.evidence if link.stands}
     period, local = evaluation.period, evaluation.rules.calendar.local_date
     for item in items:
         captured = item.captured_at is not None and period.holds(local(item.captured_at))

@@ -62,6 +62,10 @@ class HeldFile:
     media_type: str
     held: bool
     about: str
+    location: str = ""
+    """Where it is kept, if not here (EVD-20)."""
+    withdrawn: str = ""
+    """Since when, by whom and why it is no longer evidence of the record; empty while it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

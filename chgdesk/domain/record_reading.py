@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from chgdesk.domain.basis import Basis, Provenance, weakest
-from chgdesk.domain.calendar import instant_words
+from chgdesk.domain.calendar import day_words, instant_words
 from chgdesk.domain.change import Change, ChangeState
+from chgdesk.domain.change_facts import EvidenceLink
 from chgdesk.domain.evaluation.attributes import basis_of
 from chgdesk.domain.evaluation.clauses import clause_of, field_of
 from chgdesk.domain.evaluation.facts import Facts
@@ -58,7 +59,7 @@ def read_record(
         strip=_strip(change, judged, standing),
         attention=_attention(judged, said, facts),
         answers=_answers(change, facts),
-        evidence=tuple(_held(change, tuple(evidence))),
+        evidence=tuple(_held(change, tuple(evidence), facts)),
         rules=judged.attributes if judged else (),
         facts=fact_groups(change, facts.name, facts.default_rules.calendar),
         history=history,
@@ -226,7 +227,16 @@ def _undo(change: Change, facts: Facts) -> Answer:
     return _answer("Undo", "", ())
 
 
-def _held(change: Change, items: tuple[EvidenceItem, ...]) -> Iterable[HeldFile]:
+def _withdrawn(link: EvidenceLink, facts: Facts) -> str:
+    """Why a file is no longer evidence of the record; it stays listed and is still delivered."""
+    if link.withdrawn_at is None:
+        return ""
+    by = f" by {facts.name(link.withdrawn_by)}" if link.withdrawn_by else ""
+    day = day_words(facts.default_rules.calendar.local_date(link.withdrawn_at))
+    return f"withdrawn{by} on {day}: {link.withdrawn_reason}"
+
+
+def _held(change: Change, items: tuple[EvidenceItem, ...], facts: Facts) -> Iterable[HeldFile]:
     known = {item.sha256: item for item in items}
     for link in change.evidence:
         item = known.get(link.sha256)
@@ -238,6 +248,8 @@ def _held(change: Change, items: tuple[EvidenceItem, ...]) -> Iterable[HeldFile]
             media_type=item.media_type if item else "",
             held=item is not None and item.held,
             about=link.about or link.attribute,
+            location=item.location if item and not item.held else "",
+            withdrawn=_withdrawn(link, facts),
         )
     held_names = {link.name for link in change.evidence}
     for name, about in _named_only(change):

@@ -16,6 +16,9 @@ LATE_DAYS = 30
 """Days after the event from which a capture is remarked on."""
 
 _NAMED = 3
+_SERVES_MANY = frozenset({"text/csv", "application/json"})
+_KINDS_FOR_MANY = frozenset({"change_meeting", "branch_protection", "deployment_log", "ticket_export"})
+"""An export or minutes are made for many records at once; using them for several is nothing odd."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,9 @@ def _is_picture(item: EvidenceItem) -> bool:
 
 
 def _reused(item: EvidenceItem, others: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    if others:
+    kind = file_kind(item.kind)
+    serves_many = item.media_type in _SERVES_MANY or (kind is not None and kind.key in _KINDS_FOR_MANY)
+    if others and not serves_many:
         named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")
         what = "the same picture" if _is_picture(item) else "the same file"
         yield "REUSED", "", f"{what} is also evidence of {named}."

@@ -104,7 +104,7 @@ def _file_rows(page: RecordPage) -> Iterator[FileRow]:
             size=file.size,
             sha256=file.sha256,
             held=file.held,
-            note=file.about,
+            note=joined((file.about, f"kept at {file.location}" if file.location else "", file.withdrawn), "; "),
         )
 
 
