@@ -122,7 +122,10 @@ def test_that_a_missing_pair_of_configurations_is_flagged_and_a_difference_answe
     """CHG-13."""
     change = a_change(change_type="infrastructure")
     missing = {each.key: each.sentence for each in missing_kinds(change, ())}
-    assert missing["before"] == ("No configuration before is held: a change of type infrastructure is shown by one.")
+    assert missing["before"] == (
+        "Not held: configuration before. What shows it for a change of type infrastructure: Configuration before or "
+        "Difference of configuration."
+    )
     item = replace(GOOD, kind="configuration_difference")
     linked = replace(change, evidence=(EvidenceLink(sha256=item.sha256, name=item.name),))
     assert not {"before", "after"} & {each.key for each in missing_kinds(linked, (item,))}

@@ -342,7 +342,7 @@ def test_that_a_file_noted_elsewhere_becomes_held_once_it_is_added(desk: Desk) -
     [({"location": " "}, "Say where"), ({"sha256": "abc"}, "SHA-256"), ({"size": 0}, "how many bytes")],
 )
 def test_that_a_place_without_hash_size_or_words_is_refused(desk: Desk, more: dict[str, Any], words: str) -> None:
-    values = {"change": CHANGE, "location": "vault", "name": "a", "sha256": "a" * 64, "size": 1} | more
+    values: dict[str, Any] = {"change": CHANGE, "location": "vault", "name": "a", "sha256": "a" * 64, "size": 1} | more
     refused(desk, NoteLocation(**values), words)
 
 

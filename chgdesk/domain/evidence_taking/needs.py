@@ -52,13 +52,13 @@ _REQUEST = NeededKind(
 )
 _REVIEWS = NeededKind(
     key="reviews",
-    title="reviews of the code",
+    title="code review",
     kinds=("pull_request_review",),
     facts=lambda change: (review.provenance for review in change.code_reviews),
 )
 _PIPELINE = NeededKind(
     key="pipeline",
-    title="pipeline results",
+    title="pipeline result",
     kinds=("pipeline_log", "test_report", "coverage_report", "test_picture"),
     facts=lambda change: _some(change.ci.provenance if change.ci else None),
 )
@@ -166,4 +166,5 @@ def _is_shown(provenance: Provenance) -> bool:
 
 def _sentence(need: NeededKind, change: Change) -> str:
     kind = f"a change of type {change.change_type}" if change.change_type in _BY_TYPE else "a change"
-    return f"No {need.title} is held: {kind} is shown by one."
+    such = [found.title for found in map(file_kind, need.kinds[:2]) if found is not None]
+    return f"Not held: {need.title}. What shows it for {kind}: {' or '.join(such)}."
