@@ -2,7 +2,7 @@
 
 from chgdesk.domain.evidence_taking.facts import Asked, EvidenceFacts, read_facts
 from chgdesk.domain.evidence_taking.lint import EvidenceWarning, LintGround, lint_evidence
-from chgdesk.domain.evidence_taking.mail import MailHead, mail_head
+from chgdesk.domain.evidence_taking.mail import MailHead, mail_head, plain_header
 from chgdesk.domain.evidence_taking.media import Media, media_words, sniff
 from chgdesk.domain.evidence_taking.names import LONGEST, safe_name
 from chgdesk.domain.evidence_taking.needs import MissingKind, NeededKind, missing_kinds, needed_kinds
@@ -22,6 +22,7 @@ __all__ = [
     "media_words",
     "missing_kinds",
     "needed_kinds",
+    "plain_header",
     "read_facts",
     "safe_name",
     "sniff",
