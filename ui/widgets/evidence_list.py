@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -17,31 +17,12 @@ from ui.theme import GRID
 from ui.words import plain, sentence_case, size_words
 
 THUMB = QSize(72, 48)
-_TEXT = ("text/", "application/json", "message/")
 _ICONS = {"image/": "image", "application/pdf": "file-pdf", "message/": "envelope-simple", "text/": "file-text"}
 
 
 def is_image(file: HeldFile) -> bool:
     """Whether it can be shown as a picture."""
     return file.media_type.startswith("image/")
-
-
-def is_text(file: HeldFile) -> bool:
-    """Whether it can be shown as text."""
-    return file.media_type.startswith(_TEXT)
-
-
-def read_picture(data: bytes, bound: QSize) -> QImage:
-    """A picture scaled to fit; decoded at that size, so that a huge scan never fills the memory."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    full = reader.size()
-    if full.isValid():
-        reader.setScaledSize(full.scaled(bound, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
 
 
 class EvidenceCard(QFrame):
