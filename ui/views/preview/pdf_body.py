@@ -28,6 +28,7 @@ class PdfBody(QWidget):
         super().__init__(parent)
         self._data, self._runner = data, runner
         self._ticket: Ticket | None = None
+        self._decoding: list[Ticket] = []
         self.canvas = PageCanvas(f"{name}.pages")
         self.setFocusProxy(self.canvas)
         self._waiting = label("Drawing the pages …", "soft", name=f"{name}.waiting")
@@ -40,9 +41,10 @@ class PdfBody(QWidget):
 
     def leave(self) -> None:
         """Nobody looks any more."""
-        if self._ticket is not None:
-            self._ticket.cancel()
-        self._ticket = None
+        for ticket in (self._ticket, *self._decoding):
+            if ticket is not None:
+                ticket.cancel()
+        self._ticket, self._decoding = None, []
 
     def _draw(self, pages: tuple[int, ...], width: int) -> None:
         """Have pages drawn."""
@@ -52,12 +54,13 @@ class PdfBody(QWidget):
 
     def _on_drawn(self, pages: tuple[int, ...], drawn: PdfPages) -> None:
         """They are drawn; they become pictures off the GUI thread."""
-        self._ticket = None
+        self._ticket, self._decoding = None, []
         self._waiting.hide()
         if not self.canvas.count:
             self.canvas.show_count(drawn.count)
         for number, data in zip(pages, drawn.images, strict=False):
-            self._runner.ask(partial(QImage.fromData, data), partial(self.canvas.show_page, number))
+            show = partial(self.canvas.show_page, number)
+            self._decoding.append(self._runner.ask(partial(QImage.fromData, data), show))
 
     def _on_page_shown(self, page: int, count: int) -> None:
         if count:

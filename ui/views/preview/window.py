@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
@@ -190,13 +191,19 @@ class PreviewWindow(QDialog):
             head, card = workspace.ask(TrailHead()), workspace.card
             return digest, export_note(head, file.name, digest, workspace.now(), card.person)
 
-        self._runner.ask(copy, partial(self._on_saved, place), lambda error: self._said.setText(str(error)))
+        self._runner.ask(copy, partial(self._on_saved, place), lambda error: self._tell(str(error)))
 
     def _on_saved(self, place: str, done: tuple[str, Command]) -> None:
+        """The copy lies there; the entry is left even where the preview was closed meanwhile."""
         digest, note = done
-        self._said.setText(f"Saved as {place}. SHA-256 {digest}, as it was taken in.")
         if not self._workspace.card.read_only:
-            self._runner.execute(note, self, failed=lambda error: self._said.setText(f"{place}: {error}"))
+            self._runner.execute(note, self, failed=lambda error: self._tell(f"Saved as {place}. {error}"))
+        self._tell(f"Saved as {place}. SHA-256 {digest}, as it was taken in.")
+
+    def _tell(self, sentence: str) -> None:
+        """Say what came of saving, where there still is somebody to tell."""
+        if shiboken6.isValid(self):
+            self._said.setText(sentence)
 
 
 def open_preview(
