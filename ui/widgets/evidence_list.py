@@ -54,6 +54,8 @@ class EvidenceCard(QFrame):
         words = column(gap=0)
         words.addWidget(label(file.name, "" if file.held and not file.withdrawn else "soft", wrap=True))
         words.addWidget(label(about_words(file), "small", wrap=True))
+        if file.location and not file.held:
+            words.addWidget(label(f"Kept at {file.location}", "small", wrap=True, name=f"{name}.location"))
         if file.withdrawn:
             words.addWidget(label(sentence_case(file.withdrawn), "small", wrap=True, name=f"{name}.withdrawn"))
         row.addLayout(words, 1)
@@ -96,24 +98,27 @@ class EvidenceCard(QFrame):
 
 
 def held_words(file: HeldFile) -> str:
-    """How large it is and whether it is here; a file kept elsewhere names its place (EVD-20)."""
+    """How large it is, and whether it is here or elsewhere (EVD-20)."""
     if file.held:
         return f"{size_words(file.size)} · held" + (" · withdrawn" if file.withdrawn else "")
-    return f"kept at {file.location}" if file.location else "not held"
+    return "kept elsewhere" if file.location else "not held"
 
 
 def about_words(file: HeldFile) -> str:
     """What a file shows; a code such as `basic_functional` as words."""
     found = file_kind(file.kind)
     kind = found.title if found is not None else sentence_case(plain(file.kind))
-    return sentence_case(plain(file.about)) if file.about else kind
+    return sentence_case(plain(file.about)) if file.about else kind or "Kind not said"
 
 
 def _icon_of(file: HeldFile) -> str:
     """A sign for the kind of file."""
-    if not file.held:
-        return "question"
-    return next((sign for start, sign in _ICONS.items() if file.media_type.startswith(start)), "file")
+    return icon_for(file.media_type) if file.held else "question"
+
+
+def icon_for(media_type: str) -> str:
+    """A sign for a type of file."""
+    return next((sign for start, sign in _ICONS.items() if media_type.startswith(start)), "file")
 
 
 class EvidenceList(QWidget):

@@ -31,6 +31,7 @@ from ui.widgets.evidence_list import EvidenceCard
 from ui.widgets.evidence_mime import Blob, can_take, carried
 from ui.widgets.flow import FlowLayout
 from ui.widgets.sign import Sign
+from ui.words import sentence_case
 
 Ask = Callable[[Callable[[], Any], Callable[[Any], None]], Any]
 """Runs something off the GUI thread and brings the answer back: `DeskRunner.ask`."""
@@ -202,9 +203,9 @@ class EvidencePane(QWidget):
         name = f"{self._name}.{place}"
         card = EvidenceCard(file, name, self)
         card.opened.connect(partial(self.preview_wanted.emit, file.sha256))
-        for number, sentence in enumerate(self._warnings.get(file.sha256, ())):
-            words = sentence.removeprefix(f"{file.name}: ")
-            card.add_line(self._line(words[:1].upper() + words[1:], f"{name}.weak.{number}", Shape.LOOK))
+        weak = [sentence.removeprefix(f"{file.name}: ") for sentence in self._warnings.get(file.sha256, ())]
+        if weak:
+            card.add_line(self._line(" ".join(map(sentence_case, weak)), f"{name}.weak", Shape.LOOK))
         if file.sha256:
             more = button("", f"{name}.more", "icon", says=f"More about {file.name}")
             more.setIcon(icon("dots-three"))

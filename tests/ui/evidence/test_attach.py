@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,10 @@ def offered(qtbot: QtBot, dialog: AttachDialog, runner: DeskRunner, *paths: Path
 def gone(qtbot: QtBot, dialog: AttachDialog) -> None:
     """Wait until the dialog has closed by itself and is no more."""
     qtbot.waitUntil(lambda: not isValid(dialog), timeout=60_000)
+
+
+def has_one_row(dialog: AttachDialog) -> bool:
+    return dialog.is_settled and len(dialog.rows) == 1
 
 
 def shown(dialog: QWidget, name: str) -> str:
@@ -166,7 +171,7 @@ def test_that_what_was_held_already_is_told(
     for change, expected in ((CHANGE, ""), ("CHG-2026-0003", "was on record already as a.txt")):
         dialog = open_attach(change, workspace, runner, page)
         dialog.add_bytes(b"same", "a.txt")
-        qtbot.waitUntil(lambda dialog=dialog: dialog.is_settled and len(dialog.rows) == 1)
+        qtbot.waitUntil(partial(has_one_row, dialog))
         told: list[str] = []
         dialog.said.connect(told.append)
         QTest.mouseClick(dialog.attach, Qt.MouseButton.LeftButton)

@@ -67,11 +67,12 @@ def test_that_files_weakness_and_missing_kinds_are_shown_in_words(pane: Evidence
     missing = (MissingKind(key="reviews", title="code review", kinds=(), sentence="Not held: code review."),)
     pane.show_files(files, warnings, missing)
     qtbot.waitUntil(lambda: pane.is_settled)
-    assert text_of(pane, "record.evidence.0.weak.0") == "No person is named."
+    assert text_of(pane, "record.evidence.0.weak") == "No person is named."
     assert text_of(pane, "record.evidence.missing.0") == "Not held: code review."
     assert "wrong record" in text_of(pane, "record.evidence.1.withdrawn")
     assert pane.cards[0].accessibleName() == "file 1.pdf, Pipeline log, 2 KB · held"
-    assert pane.cards[2].accessibleName().endswith("kept at vault 3")
+    assert pane.cards[2].accessibleName().endswith("kept elsewhere")
+    assert text_of(pane, "record.evidence.2.location") == "Kept at vault 3"
     pane.show_files(())
     assert pane.cards == []
 

@@ -82,6 +82,7 @@ def test_that_left_and_right_lead_on_and_escape_closes(opener: Opener, keep: Kee
     opener.settle(window)
     assert isinstance(window.body, TextBody)
     assert window.body.toPlainText() == "third"
+    assert window.body.verticalScrollBar().value() == 0
     assert not window.later.isEnabled()
     assert window.later.toolTip() == "This is the last file"
     for _ in range(2):
@@ -172,6 +173,7 @@ def test_that_a_megabyte_of_text_with_one_endless_line_never_holds_the_window(
         body = window.body
         assert isinstance(body, TextBody)
         opener.qtbot.waitUntil(partial(whole, body), timeout=20_000)
+        assert body.verticalScrollBar().value() == 0
         note = find(window, "preview.note")
         assert isinstance(note, QLabel)
         assert "the first 1.0 MB are shown" in note.text()

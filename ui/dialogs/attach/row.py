@@ -22,6 +22,7 @@ from ui.dialogs.attach.moments import read_moment, typed_moment
 from ui.look import colours, icon
 from ui.theme import GRID
 from ui.widgets.day_field import DayField
+from ui.widgets.evidence_list import icon_for
 from ui.widgets.fold import Fold
 from ui.words import size_words
 
@@ -67,8 +68,7 @@ class FileRow(QFrame):
         self._thumb = QLabel(self)
         self._thumb.setFixedSize(THUMB)
         self._thumb.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        sign = "image" if facts.media_type.startswith("image/") else "file"
-        self._thumb.setPixmap(icon(sign, colour=colours().soft).pixmap(QSize(28, 28)))
+        self._thumb.setPixmap(icon(icon_for(facts.media_type), colour=colours().soft).pixmap(QSize(28, 28)))
         whole.addWidget(self._thumb, alignment=Qt.AlignmentFlag.AlignTop)
         self._stack = column(gap=4)
         whole.addLayout(self._stack, 1)

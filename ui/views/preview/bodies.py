@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -71,7 +71,9 @@ class TextBody(QPlainTextEdit):
         self.setFont(mono())
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._waiting = list(reversed(pieces))
-        self._put()
+        if self._waiting:
+            self.setPlainText(self._waiting.pop())
+        QTimer.singleShot(NEXT_TURN_MS, self, self._put)
 
     @property
     def is_whole(self) -> bool:
@@ -81,7 +83,9 @@ class TextBody(QPlainTextEdit):
     def _put(self) -> None:
         """The next piece, and the one after it in another turn."""
         if self._waiting:
-            self.appendPlainText(self._waiting.pop())
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value())
+            # appendPlainText would scroll to the end of a text that nobody has scrolled yet
+            end = QTextCursor(self.document())
+            end.movePosition(QTextCursor.MoveOperation.End)
+            end.insertText("\n" + self._waiting.pop())
         if self._waiting:
             QTimer.singleShot(NEXT_TURN_MS, self, self._put)

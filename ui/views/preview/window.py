@@ -27,7 +27,7 @@ from ui.views.preview.looking import Look, MailLook, NoLook, PdfLook, PictureLoo
 from ui.views.preview.mail_body import MailBody
 from ui.views.preview.pdf_body import PdfBody
 from ui.widgets.evidence_list import about_words
-from ui.words import size_words
+from ui.words import sentence_case, size_words
 
 NAME = "preview"
 
@@ -115,8 +115,8 @@ class PreviewWindow(QDialog):
         self._facts.setText(
             f"{about_words(file) or 'Kind not said'} · {size_words(file.size)} · SHA-256 {file.sha256}{withdrawn}"
         )
-        self._note.setText("")
-        self._said.setText("")
+        self._remark("")
+        self._tell("")
         self._place.setText(f"{self._at + 1} of {len(self._files)}")
         for way, can, why in (
             (self.earlier, self._at > 0, "This is the first file"),
@@ -137,15 +137,15 @@ class PreviewWindow(QDialog):
         self._ticket = None
         says = self.file.name
         if isinstance(look, PictureLook):
-            self._note.setText(look.note)
+            self._remark(look.note)
             self._put(PictureBody(look.image, f"{NAME}.picture", says, self))
         elif isinstance(look, TextLook):
-            self._note.setText(look.note)
+            self._remark(look.note)
             self._put(TextBody(look.pieces, f"{NAME}.text", says, self))
         elif isinstance(look, PdfLook):
             pages = PdfBody(look.data, f"{NAME}.pdf", self._runner, self)
             pages.failed.connect(self._say)
-            pages.noted.connect(self._note.setText)
+            pages.noted.connect(self._remark)
             self._put(pages)
         elif isinstance(look, MailLook):
             mail = MailBody(look.data, f"{NAME}.mail", self._runner, self)
@@ -154,6 +154,11 @@ class PreviewWindow(QDialog):
         elif isinstance(look, NoLook):
             self._say(look.words)
         self.shown.emit(self.file.sha256)
+
+    def _remark(self, words: str) -> None:
+        """How it is shown: page, measures, encoding."""
+        self._note.setText(sentence_case(words))
+        self._note.setVisible(bool(words))
 
     def _say(self, sentence: str) -> None:
         """There is nothing to see; say why."""
@@ -204,6 +209,7 @@ class PreviewWindow(QDialog):
         """Say what came of saving, where there still is somebody to tell."""
         if shiboken6.isValid(self):
             self._said.setText(sentence)
+            self._said.setVisible(bool(sentence))
 
 
 def open_preview(
