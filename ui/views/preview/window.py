@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
@@ -14,9 +13,6 @@ from typing_extensions import override
 
 from chgdesk.domain.record_page import HeldFile
 from chgdesk.services.evidence.reading import EvidencePart
-from chgdesk.services.evidence.saving import CopyOut, export_note
-from chgdesk.services.reading import TrailHead
-from chgdesk.services.registry import Command
 from ui.build import button, clear, column, label, line
 from ui.dialogs.file_choice import ask_where
 from ui.port import Workspace
@@ -26,6 +22,7 @@ from ui.views.preview.bodies import PictureBody, TextBody
 from ui.views.preview.looking import Look, MailLook, NoLook, PdfLook, PictureLook, TextLook, look_at
 from ui.views.preview.mail_body import MailBody
 from ui.views.preview.pdf_body import PdfBody
+from ui.views.preview.saving import save_out
 from ui.widgets.evidence_list import about_words
 from ui.words import sentence_case, size_words
 
@@ -185,25 +182,14 @@ class PreviewWindow(QDialog):
 
     def _on_save_clicked(self) -> None:
         """Ask where the copy shall lie."""
-        ask_where(self, "Save a copy", self.file.name, "All files (*)", partial(self._save, self.file))
-
-    def _save(self, file: HeldFile, place: str) -> None:
-        """Write the copy off the GUI thread, then record that it left (EVD-17)."""
-        workspace = self._workspace
-
-        def copy() -> tuple[str, Command]:
-            digest = workspace.ask(CopyOut(sha256=file.sha256, target=Path(place)))
-            head, card = workspace.ask(TrailHead()), workspace.card
-            return digest, export_note(head, file.name, digest, workspace.now(), card.person)
-
-        self._runner.ask(copy, partial(self._on_saved, place), lambda error: self._tell(str(error)))
-
-    def _on_saved(self, place: str, done: tuple[str, Command]) -> None:
-        """The copy lies there; the entry is left even where the preview was closed meanwhile."""
-        digest, note = done
-        if not self._workspace.card.read_only:
-            self._runner.execute(note, self, failed=lambda error: self._tell(f"Saved as {place}. {error}"))
-        self._tell(f"Saved as {place}. SHA-256 {digest}, as it was taken in.")
+        file, workspace, runner = self.file, self._workspace, self._runner
+        ask_where(
+            self,
+            "Save a copy",
+            file.name,
+            "All files (*)",
+            lambda place: save_out(file, place, workspace, runner, self._tell),
+        )
 
     def _tell(self, sentence: str) -> None:
         """Say what came of saving, where there still is somebody to tell."""
