@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chgdesk.domain.evidence_taking.media import OLE
 from chgdesk.exports.pages import page_count, page_images
 from chgdesk.jobs import Progress, job
 from chgdesk.services.evidence.mail_page import MailPage, mail_page
+from chgdesk.services.evidence.outlook_page import outlook_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ def preview_pages(pdf: bytes, width: int, pages: tuple[int, ...], *, progress: P
 
 
 @job
-def preview_mail(data: bytes, inside: tuple[int, ...], *, progress: Progress) -> MailPage:
-    """What a mail says, or a mail inside it."""
+def preview_mail(data: bytes, inside: tuple[int, ...], zone: str, *, progress: Progress) -> MailPage:
+    """What a mail says, or a mail inside it; `zone` is for times of a mail file that names none."""
     progress(0, 1, "Reading the mail")
-    return mail_page(data, inside)
+    return outlook_page(data, zone) if data.startswith(OLE) else mail_page(data, inside)

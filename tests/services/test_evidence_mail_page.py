@@ -84,6 +84,15 @@ def test_that_any_bytes_are_shown_or_refused(data: bytes) -> None:
 
 
 def test_that_the_job_answers_with_the_mail_and_with_the_pages() -> None:
-    assert Job("chgdesk.preview_job:preview_mail", nested(), (1,)).wait().headers[-1] == ("Subject", "Inner")
+    assert Job("chgdesk.preview_job:preview_mail", nested(), (1,), "Europe/Lisbon").wait().headers[-1] == (
+        "Subject",
+        "Inner",
+    )
     with pytest.raises(UserError, match="damaged or is no PDF"):
         Job("chgdesk.preview_job:preview_pages", b"%PDF-1.7 broken", 400, (1,)).wait()
+
+
+def test_that_a_mail_file_that_cannot_be_read_says_so() -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_".encode("utf-16-le")
+    with pytest.raises(UserError, match=r"mail file \(.msg\).*Save a copy"):
+        Job("chgdesk.preview_job:preview_mail", data, (), "UTC").wait()

@@ -12,6 +12,7 @@ TEXT = "text/plain"
 MAIL = "message/rfc822"
 OUTLOOK = "application/vnd.ms-outlook"
 PDF = "application/pdf"
+_OLDER_OFFICE = "application/x-ole-storage"
 PROGRAM = "application/x-executable"
 SHORTCUT = "application/x-ms-shortcut"
 WEB_SHORTCUT = "application/internet-shortcut"
@@ -39,7 +40,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel workbook",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint slides",
-        "application/x-ole-storage": "older Office file",
+        _OLDER_OFFICE: "older Office file",
         PROGRAM: "program",
         SHORTCUT: "Windows shortcut",
         WEB_SHORTCUT: "link to a web page",
@@ -59,7 +60,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", PROGRAM),
     (b"\x4c\x00\x00\x00\x01\x14\x02\x00", SHORTCUT),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How mails of Outlook and older Office files begin."""
+
 _OOXML: tuple[tuple[bytes, str], ...] = (
     (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -108,6 +111,8 @@ def media_words(media_type: str) -> str:
 def sniff(head: bytes, name: str = "") -> Media:
     """What the first bytes of a file show it to be; a name that promises something else is remarked on."""
     found = _binary(head) or _text(head, _ending(name))
+    if found == _OLDER_OFFICE and _ending(name) == "msg":
+        found = OUTLOOK  # what tells them apart may lie deep inside the file
     promised = _ENDINGS.get(_ending(name))
     if promised is None or not head or promised == found:
         return Media(type=found)
@@ -132,9 +137,9 @@ def _binary(head: bytes) -> str | None:
         return PDF
     if head.startswith(b"PK\x03\x04"):
         return next((kind for part, kind in _OOXML if part in head), "application/zip")
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         is_mail = any(mark.encode("utf-16-le") in head for mark in ("__substg1.0_", "__nameid_version", "__properties"))
-        return OUTLOOK if is_mail else "application/x-ole-storage"
+        return OUTLOOK if is_mail else _OLDER_OFFICE
     return None
 
 

@@ -89,7 +89,7 @@ def look_at(file: HeldFile, beginning: Beginning) -> Look:
     size = file.size if file.size is not None else len(head)
     if kind in _FORMATS:
         return _bounded(file, size, PICTURE_READ) or picture_look(beginning(file.sha256, PICTURE_READ), _FORMATS[kind])
-    if kind in {PDF, MAIL}:
+    if kind in {PDF, MAIL, OUTLOOK}:
         too_large = _bounded(file, size, DOCUMENT_READ)
         if too_large is not None:
             return too_large
@@ -97,8 +97,6 @@ def look_at(file: HeldFile, beginning: Beginning) -> Look:
         return PdfLook(data=data) if kind == PDF else MailLook(data=data)
     if kind.startswith(_TEXTS):
         return text_look(beginning(file.sha256, TEXT_SHOWN), is_cut=size > TEXT_SHOWN)
-    if kind == OUTLOOK:
-        return NoLook(words="A mail file (.msg) is not read here yet. Save a copy and open it in a mail program.")
     return NoLook(words=f"By its content it is a {media_words(kind)}; it has no preview. It is held unchanged.")
 
 

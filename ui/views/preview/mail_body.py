@@ -25,9 +25,9 @@ class MailBody(QWidget):
 
     failed = Signal(str)
 
-    def __init__(self, data: bytes, name: str, runner: DeskRunner, parent: QWidget) -> None:
+    def __init__(self, data: bytes, name: str, zone: str, runner: DeskRunner, parent: QWidget) -> None:
         super().__init__(parent)
-        self._data, self._name, self._runner = data, name, runner
+        self._data, self._name, self._zone, self._runner = data, name, zone, runner
         self._inside: tuple[int, ...] = ()
         self._ticket: Ticket | None = None
         self._stack: QVBoxLayout = column(self, gap=GRID)
@@ -44,7 +44,7 @@ class MailBody(QWidget):
         """Read the mail that lies at these places."""
         self.leave()
         self._ticket = self._runner.start_job(
-            _READ, self._data, inside, done=partial(self._on_read, inside), failed=self._on_failed
+            _READ, self._data, inside, self._zone, done=partial(self._on_read, inside), failed=self._on_failed
         )
 
     def _on_read(self, inside: tuple[int, ...], page: MailPage) -> None:

@@ -145,7 +145,7 @@ class PreviewWindow(QDialog):
             pages.noted.connect(self._remark)
             self._put(pages)
         elif isinstance(look, MailLook):
-            mail = MailBody(look.data, f"{NAME}.mail", self._runner, self)
+            mail = MailBody(look.data, f"{NAME}.mail", self._workspace.card.zone, self._runner, self)
             mail.failed.connect(self._say)
             self._put(mail)
         elif isinstance(look, NoLook):
