@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,11 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from chgdesk.domain.record_page import HeldFile
-from chgdesk.services.evidence.commands import WithdrawEvidence
+from chgdesk.errors import Cancelled
+from chgdesk.services.evidence.commands import NoteLocation, WithdrawEvidence
+from chgdesk.services.evidence.files import measured_at
 from chgdesk.services.evidence.reading import EvidenceLint, EvidenceNamed, EvidenceOnFile, EvidencePart, RecordEvidence
+from chgdesk.services.evidence.watch import Watch
 from ui.dialogs.attach.dialog import AttachDialog, open_attach
 from ui.dialogs.evidence_facts import CorrectDialog, FactsDialog, LocationDialog
 from ui.dialogs.file_choice import ask_where
@@ -96,7 +100,9 @@ class EvidenceActs(QObject):
         """One of the acts of the pane's menu."""
         file = next((each for each in self._files if each.sha256 == sha256), None)
         if act == "note_location":
-            self._open(LocationDialog(self._change, self._page))
+            dialog = LocationDialog(self._change, self._page)
+            dialog.wanted.connect(partial(self._note, dialog))
+            dialog.show()
         elif file is not None and act == "save":
             tell = self.said.emit
             workspace, runner = self._workspace, self._runner
@@ -126,11 +132,32 @@ class EvidenceActs(QObject):
     def _correct(self, found: EvidenceOnFile) -> None:
         card = self._workspace.card
         people = {seat.name: seat.person for seat in card.seats}
-        self._open(CorrectDialog(found.item, self._change, people, ZoneInfo(card.zone), self._page))
-
-    def _open(self, dialog: FactsDialog) -> None:
+        dialog = CorrectDialog(found.item, self._change, people, ZoneInfo(card.zone), self._page)
         dialog.wanted.connect(lambda command: self._execute(command, dialog))
         dialog.show()
+
+    def _note(self, dialog: LocationDialog, command: NoteLocation) -> None:
+        """A file that can be reached is measured beside the desk's writing: it may have any size."""
+        path = command.path
+        if path is None or not command.location.strip():
+            self._execute(command, dialog)
+            return
+        watch = Watch()
+        dialog.finished.connect(watch.cancel)
+        dialog.act.setText("Measuring …")
+
+        def measure() -> NoteLocation:
+            sha256, size = measured_at(path, watch)
+            return replace(command, path=None, sha256=sha256, size=size)
+
+        self._runner.ask(
+            measure, lambda measured: self._execute(measured, dialog), lambda error: self._not_noted(dialog, error)
+        )
+
+    def _not_noted(self, dialog: LocationDialog, error: BaseException) -> None:
+        if isValid(dialog) and not isinstance(error, Cancelled):
+            dialog.act.setText("Note the place")
+            dialog.show_fault(str(error))
 
     def _execute(self, command: object, dialog: FactsDialog | ReasonDialog) -> None:
         """Record it; the dialog closes only once it is on record."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +15,7 @@ from chgdesk.domain.evidence_taking.facts import HEAD
 from chgdesk.errors import Invalid, UserError
 from chgdesk.services.context import Context
 from chgdesk.services.evidence.commands import AddEvidence, EvidenceFile, NoteLocation
-from chgdesk.services.evidence.files import FileSeen, look_at, opened, refuse_shortcut, refuse_size
+from chgdesk.services.evidence.files import FileSeen, look_at, measured_at, opened, refuse_shortcut, refuse_size
 from chgdesk.services.evidence.gathering import MOST
 from chgdesk.services.evidence.watch import Watch
 from chgdesk.services.registry import handles
@@ -92,14 +91,7 @@ def _measured(command: NoteLocation) -> tuple[str, int]:
         if command.size <= 0:
             raise UserError("Nothing was recorded: say how many bytes the file has (EVD-20).")
         return digest, command.size
-    seen = look_at(command.path, is_taken=False)
-    if command.watch is not None:
-        command.watch.expect(seen.size)
-    hasher = hashlib.sha256()
-    with opened(seen, command.watch) as stream:
-        while data := stream.read(1 << 20):
-            hasher.update(data)
-    return hasher.hexdigest(), seen.size
+    return measured_at(command.path, command.watch)
 
 
 def _name_of(file: EvidenceFile) -> str:

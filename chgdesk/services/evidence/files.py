@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import stat
@@ -124,6 +125,22 @@ class Still:
         """Read on from here."""
         self._at = self._file.seek(place)
         return self._at
+
+
+def measured_at(path: Path, watch: Watch | None = None) -> tuple[str, int]:
+    """SHA-256 and size of a file that stays where it is, however large; nothing of it is kept (EVD-20).
+
+    Raises:
+        UserError: it is no file, cannot be read, or does not hold still.
+    """
+    seen = look_at(path, is_taken=False)
+    if watch is not None:
+        watch.expect(seen.size)
+    hasher = hashlib.sha256()
+    with opened(seen, watch) as stream:
+        while data := stream.read(1 << 20):
+            hasher.update(data)
+    return hasher.hexdigest(), seen.size
 
 
 def facts_at(path: Path) -> EvidenceFacts:
