@@ -119,4 +119,6 @@ class RecordPage:
     rules: tuple[AttributeResult, ...]
     facts: tuple[FactGroup, ...]
     history: tuple[HistoryLine, ...] = ()
+    missing_kinds: tuple[str, ...] = ()
+    """Kinds of evidence that a record of its type is shown by and that are not held (EVD-03)."""
     zone: str = "UTC"

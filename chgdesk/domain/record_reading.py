@@ -16,6 +16,7 @@ from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.findings import AttributeResult, Judgement, TestResult, Verdict
 from chgdesk.domain.evaluation.register_line import READ, RegisterLine, open_findings, register_line
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
+from chgdesk.domain.evidence_taking import missing_kinds
 from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
 from chgdesk.domain.record_page import Answer, Attention, HeldFile, HistoryLine, RecordPage, Stop, StopState
 
@@ -43,7 +44,7 @@ def read_record(
     judgement: Judgement | None = None,
 ) -> RecordPage:
     """Everything a reader is told of a change; `judgement` replaces the register's own, for a what-if or a period."""
-    said = tuple(notes)
+    said, items = tuple(notes), tuple(evidence)
     standing = register_line(change, facts, as_of, said)
     judged = judgement or standing.judgement
     return RecordPage(
@@ -59,7 +60,8 @@ def read_record(
         strip=_strip(change, judged, standing),
         attention=_attention(judged, said, facts),
         answers=_answers(change, facts),
-        evidence=tuple(_held(change, tuple(evidence), facts)),
+        evidence=tuple(_held(change, items, facts)),
+        missing_kinds=tuple(kind.title for kind in missing_kinds(change, items)) if judged else (),
         rules=judged.attributes if judged else (),
         facts=fact_groups(change, facts.name, facts.default_rules.calendar),
         history=history,

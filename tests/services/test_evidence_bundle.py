@@ -1,4 +1,4 @@
-"""A bundle delivers evidence that was withdrawn and says so, and names where the rest is kept (EVD-05, EVD-20)."""
+"""A bundle delivers withdrawn evidence and says so, names where the rest is kept, and which kinds lack (EVD-03, 20)."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def test_that_withdrawn_files_are_delivered_and_files_elsewhere_named_with_hash(
     assert "withdrawn by" in text
     assert "Belongs to another change." in text
     assert "kept at vault 3" in text
+    assert "Kinds of evidence not held for a change of this type: code review, pipeline result." in text
     checked = subprocess.run(
         ["sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS"], cwd=made.folder, capture_output=True, check=False
     )
