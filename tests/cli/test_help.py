@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import change_ground, policy_ground
+from tests.cli import change_ground, evidence_ground, policy_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -33,6 +33,8 @@ WITH_JSON = (
     "trail --checkpoint",
     "verify",
     f"bundle build --period {PERIOD} --out b",
+    "evidence list",
+    "evidence lint",
     "map show",
     f"map gaps --period {PERIOD}",
     "control list",
@@ -81,7 +83,12 @@ def test_that_the_example_in_the_help_runs(
     words = shlex.split(LEAVES[name].epilog.removeprefix("Example: chgdesk "))
     if ">" in words:
         words = words[: words.index(">")]
-    done = run(*(w.replace("CHG-2026-0042", "CHG-2026-104").replace(change_ground.EXAMPLE, own) for w in words))
+    known = {
+        "CHG-2026-0042": "CHG-2026-104",
+        "3f4e5a6b": evidence_ground.DIGEST[:8],
+        change_ground.EXAMPLE: own,
+    }
+    done = run(*(known.get(word, word) for word in words))
     assert done.code == 0, done.err
     assert "chgdesk made a mistake" not in done.err
 
@@ -96,9 +103,12 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "own-framework.csv").write_text("framework,point,paraphrase\nDORA,9,Told in good time\n")
     (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
-    for mail in ("approval.eml", "reply1.eml", "reply2.eml", "m.eml"):
+    (acme.parent / "approval.eml").write_bytes(evidence_ground.MAIL)
+    for mail in ("reply1.eml", "reply2.eml", "m.eml"):
         shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent / mail)
+    (acme.parent / "dump.bin").write_bytes(b"too large to be taken\n")
     policy_ground.prepare(name, acme)
+    evidence_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":
@@ -159,7 +169,7 @@ def test_that_a_command_typed_wrong_is_said_in_one_sentence(words: str, said: st
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role"])
+@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role", "evidence"])
 def test_that_a_group_alone_shows_its_help(group: str, run: Run) -> None:
     done = run(group)
     assert done.code == 2

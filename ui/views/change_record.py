@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from typing_extensions import override
 
 from chgdesk.domain.record_page import HeldFile, RecordPage
+from chgdesk.services.evidence.reading import EvidencePart
 from ui.build import button, column, frame, label, line
 from ui.dialogs.explain import ExplainDialog
-from ui.dialogs.preview import PreviewDialog
 from ui.port import Changed, Workspace
 from ui.runner import DeskRunner, Ticket
 from ui.theme import GRID, Shape
 from ui.turns import NEXT_TURN_MS
+from ui.views.preview.looking import PICTURE_READ, thumbnail
+from ui.views.preview.window import open_preview
 from ui.views.record.work import RecordWork
 from ui.widgets.answers import Answers
 from ui.widgets.attention_list import AttentionList
-from ui.widgets.evidence_list import THUMB, EvidenceList, read_picture
+from ui.widgets.evidence_list import THUMB, EvidenceList
 from ui.widgets.facts import FactsList, HistoryList
 from ui.widgets.fold import Fold
 from ui.widgets.gate_strip import GateStrip
@@ -291,18 +293,15 @@ class ChangeRecordView(QWidget):
 
     def _fetch_thumb(self, file: HeldFile, done: Callable[[QImage], None]) -> None:
         """Bring a thumbnail, decoded off the GUI thread."""
-        reader = self._workspace.changes
-        bound = THUMB * 2
-        self._runner.ask(lambda: read_picture(reader.file(file.sha256), bound), done)
+        ask, bound = self._workspace.ask, THUMB * 2
+        part = EvidencePart(sha256=file.sha256, most=PICTURE_READ)
+        self._runner.ask(lambda: thumbnail(bytes(ask(part)), bound), done)
 
     def _on_preview_wanted(self, file: HeldFile) -> None:
-        """Show a piece of evidence beside the page."""
-        dialog = PreviewDialog(file, self)
-        dialog.open()
-        reader = self._workspace.changes
-        self._runner.ask(
-            lambda: reader.file(file.sha256), dialog.show_bytes, lambda error: dialog.show_fault(str(error))
-        )
+        """Show a piece of evidence beside the page, and the others of the record from there."""
+        if self._page is not None:
+            files = self._page.evidence
+            open_preview(files, files.index(file), self._workspace, self._runner, self)
 
     def _on_explain_wanted(self, place: int) -> None:
         """Open the small dialog for one finding; it stays beside the page."""
