@@ -1,4 +1,4 @@
-"""Reading one dropped thing from the command line: what is found in it, and where each value stands (APR-09, EVD-01)."""
+"""Reading one dropped thing from the command line: what is found in it, and where it stands (APR-09, EVD-01)."""
 
 from __future__ import annotations
 

@@ -48,6 +48,10 @@ _NOISE = re.compile(
     r"|Labels|Projects"
     r"|Milestone|Development|Notifications)\s*\d*$"
 )
+_TELLS = re.compile(
+    r"[#!]\d|approved|requested|dismissed|merged?\b|commented|opened|checks?\b|failing|failed|Pipeline", re.IGNORECASE
+)
+"""What a line must hold to be looked at further: most lines of a page tell nothing."""
 _FIRST_HEADING = re.compile(r"^(?:## )?(?:What|Description|Summary)\b")
 _STAMP = re.compile(r"(?:on )?\d{4}-\d\d-\d\dT\S{1,30}")
 
@@ -92,7 +96,7 @@ def read_request_page(text: str, zone: tzinfo) -> Reading:
     run = _RUN.search(text)
     lines = [line.strip() for line in lines_of(text)]
     for n, line in enumerate(lines):
-        if line and len(line) < 600:
+        if line and len(line) < 600 and _TELLS.search(line):
             _take(page, line, lines[n + 1 : n + 3], zone)
     page.body = _description(lines)
     if page.ci is not None and run:
