@@ -203,9 +203,7 @@ def _sentences(text: str) -> list[_Sentence]:
         if (not plain and not asks) or (not found and _GREETING.fullmatch(plain) and not _STEM.search(plain)):
             continue
         shown = " ".join(_BULLET.sub("", said).split())
-        found.append(
-            _Sentence(said=shown + end.strip(), plain=plain, asks=asks, announces=shown.endswith(":"))
-        )
+        found.append(_Sentence(said=shown + end.strip(), plain=plain, asks=asks, announces=shown.endswith(":")))
     return found
 
 

@@ -181,13 +181,13 @@ def _of_words(text: str, name: str, zone: tzinfo, day: date | None) -> Reading:
     if row is not None:
         return row
     if is_stamped(text):
-        return read_log(text, zone)
+        return read_log(text, zone, day)
     if looks_like_chat(text):
         return read_chat(text, zone, day)
     if is_request_page(text):
         return read_request_page(text, zone)
     if is_pipeline_log(text):
-        return read_log(text, zone)
+        return read_log(text, zone, day)
     if is_ticket_page(text):
         return read_ticket_page(text, zone, day)
     return _plain(text, name)

@@ -50,7 +50,10 @@ def test_that_a_mark_survives_any_break_at_any_place(mark: VersionMark, data: st
     for _ in range(data.draw(st.integers(0, 6))):
         place = data.draw(st.integers(1, len(text) - 1))
         text = text[:place] + data.draw(st.sampled_from(BREAKS)) + text[place:]
-    before, after = data.draw(st.sampled_from(["Re: ", "> see ", "\n", "[x] "])), data.draw(st.sampled_from([" thanks", "\n>", "]"]))
+    before, after = (
+        data.draw(st.sampled_from(["Re: ", "> see ", "\n", "[x] "])),
+        data.draw(st.sampled_from([" thanks", "\n>", "]"])),
+    )
     assert marks_in(before + text + after) == (mark,)
 
 

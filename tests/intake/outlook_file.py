@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -39,7 +40,7 @@ class _File:
                 entry.child = self.add(value)
             else:
                 entry.data, entry.size = value, len(value)
-        for before, after in zip(places, places[1:], strict=False):
+        for before, after in itertools.pairwise(places):
             self.entries[before].right = after
         return places[0] if places else _NONE
 
@@ -87,7 +88,18 @@ def ole_file(tree: Tree) -> bytes:
     body.extend(_words(fat, _FREE))
     minifat_sectors = -(-len(minifat) * 4 // _SECTOR)
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
-    head += struct.pack("<IIIIIIIII", 0, fat_sectors, directory_start, 0, _CUTOFF, minifat_start if minifat else _END, minifat_sectors, _END, 0)
+    head += struct.pack(
+        "<IIIIIIIII",
+        0,
+        fat_sectors,
+        directory_start,
+        0,
+        _CUTOFF,
+        minifat_start if minifat else _END,
+        minifat_sectors,
+        _END,
+        0,
+    )
     head += struct.pack("<109I", *places, *[_FREE] * (109 - len(places)))
     return head + bytes(body)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -51,7 +52,7 @@ def a_mail(
     html: bool = False,
     files: tuple[tuple[str, bytes], ...] = (),
     inner: tuple[EmailMessage, ...] = (),
-    **headers: str,
+    headers: Mapping[str, str] | None = None,
 ) -> EmailMessage:
     """A mail sent on Monday 13 July 2026 at 16:20 in Lisbon."""
     mail = EmailMessage()
@@ -59,8 +60,8 @@ def a_mail(
     mail["To"] = "Ines Duarte <ines.duarte@larkfield.example>"
     mail["Date"] = "Mon, 13 Jul 2026 16:20:00 +0100"
     mail["Subject"] = subject
-    for name, value in headers.items():
-        mail[name.replace("_", "-")] = value
+    for name, value in (headers or {}).items():
+        mail[name] = value
     mail.set_content(text, subtype="html" if html else "plain")
     for name, data in files:
         mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)

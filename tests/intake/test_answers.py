@@ -39,7 +39,7 @@ BINDING = {
 NEVER_APPROVING = [
     "approved? no", "Approved?", "Approved!? haha", "I will approve tomorrow.", "I would approve if asked", "I can approve this later",
     "Nwosu approved this", "Approved by Nwosu", "OK Nwosu has approved", "fine not yet approved", "Nwosu has\napproved", "unapproved",
-    "Nwosu says:\nApproved.", "Message from the CTO.\nApproved.", "He wrote \"Approved.\"", "Approved. No wait, not this one.", "approved NOT",
+    "Nwosu says:\nApproved.", "Message from the CTO.\nApproved.", 'He wrote "Approved."', "Approved. No wait, not this one.", "approved NOT",
     "Approved but I changed my mind", "Approved for staging only", "Has this been approved?", "I have not yet approved", "not lgtm",
     "Approved\nor not, I do not care", "Approve this? Never!", "Approved and rejected", "approved/rejected", "OK", "yes", "Sure", "+1", "👍",
     "аpproved", "Yes please", "Approved. Kim rejected it.", "Rejected? No, approved.", "I thought I approved this already",
@@ -83,10 +83,29 @@ def test_that_the_sentence_it_was_read_from_is_given_as_written() -> None:
     assert (answer.decision, answer.words) == (APPROVE, "I APPROVE this change.")
 
 
-TAKES_BACK = ["not", "no", "never", "don't", "cannot", "nicht", "não", "ne … pas", "wait", "hold on", "unless", "?", "actually", "later"]
+TAKES_BACK = [
+    "not",
+    "no",
+    "never",
+    "don't",
+    "cannot",
+    "nicht",
+    "não",
+    "ne … pas",
+    "wait",
+    "hold on",
+    "unless",
+    "?",
+    "actually",
+    "later",
+]
 
 
-@given(st.sampled_from(APPROVING), st.sampled_from(TAKES_BACK), st.sampled_from(["before", "after", "line before", "line after"]))
+@given(
+    st.sampled_from(APPROVING),
+    st.sampled_from(TAKES_BACK),
+    st.sampled_from(["before", "after", "line before", "line after"]),
+)
 def test_that_any_word_of_denial_beside_it_ends_the_approval(words: str, denial: str, where: str) -> None:
     """Whatever the place of a negation, a plain approval is no longer read."""
     text = {

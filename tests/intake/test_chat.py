@@ -148,7 +148,9 @@ def test_that_slacks_export_has_exact_times_and_logins() -> None:
     assert (reading.approvals[0].who.login, reading.approvals[0].source[:21]) == ("tomas", "chat, line 2, 02:20, ")
 
 
-@pytest.mark.parametrize("words", ["not approved, wait", "can I go?", "Jan said go", "go where", "no", "ok", "approved?"])
+@pytest.mark.parametrize(
+    "words", ["not approved, wait", "can I go?", "Jan said go", "go where", "no", "ok", "approved?"]
+)
 def test_that_doubt_in_a_chat_is_no_go(words: str) -> None:
     reading = chat(f"[02:14] Mara: checkout is down\n[02:15] Tomas: {words}\n")
     assert all(approval.decision == "reject" for approval in reading.approvals)

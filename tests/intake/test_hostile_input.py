@@ -150,14 +150,16 @@ HUGE = {
     "mail of headers": b"From: a@b.example\nTo: c@d.example\nSubject: Re: x\n\n" + b"Name: value here\n" * 100_000,
     "chat": b"[02:14] Mara Lind: checkout is down and more\n" * 60_000,
     "log": b"2026-07-14T09:10:02Z ##[group]Run pytest tests/unit with many words to look at here\n" * 30_000,
-    "page": b"Title here #482\nmara wants to merge 3 commits\n" + b"some words of a page that somebody wrote on it\n" * 60_000,
+    "page": b"Title here #482\nmara wants to merge 3 commits\n"
+    + b"some words of a page that somebody wrote on it\n" * 60_000,
     "html": b"<html><body>" + b"<div><b>" * 100_000,
     "html marks": b"<html>" + b"<" * 1_000_000,
     "brackets": b"[" * 500_000 + b"x]",
     "dots": b"a. " * 500_000,
     "marks": b"[CHG-2026-0142 " * 100_000,
     "stars": b"*" * 1_000_000,
-    "rtf mail": b"From: a@b.example\nTo: c@d.example\nSubject: x\nContent-Type: text/rtf\n\n{\\rtf1" + b"{\\b " * 200_000,
+    "rtf mail": b"From: a@b.example\nTo: c@d.example\nSubject: x\nContent-Type: text/rtf\n\n{\\rtf1"
+    + b"{\\b " * 200_000,
 }
 
 

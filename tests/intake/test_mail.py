@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from chgdesk.intake import FoundPerson, ReadMail, SourceKind, read_pasted, read_reply, read_source
+from chgdesk.intake.reply import marks_answered
 from tests.intake.outlook_file import ole_file, outlook_tree, packed_rtf
 from tests.intake.samples import MARK, SENT, SUBJECT, ZONE, a_mail, read_mail, read_sample, sample
 
@@ -29,7 +30,9 @@ def test_that_a_reply_names_sender_time_answer_and_mark() -> None:
     assert (reply.decision, reply.words, reply.sent_at, reply.marks) == ("approve", "Approved, thanks.", SENT, (MARK,))
     (approval,) = reading.approvals
     assert (approval.who, approval.decision, approval.at) == (reply.sender, "approve", SENT)
-    assert approval.source == "e-mail of Tomas Nwosu (T.Nwosu@larkfield.example), 13 Jul 2026 16:20; headers not checked"
+    assert (
+        approval.source == "e-mail of Tomas Nwosu (T.Nwosu@larkfield.example), 13 Jul 2026 16:20; headers not checked"
+    )
     assert mail_of(reading).headers_checked is False
 
 
@@ -61,7 +64,10 @@ QUOTES = {
 
 
 @pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES)
-@pytest.mark.parametrize(("own", "quoted"), [("Thanks, I will look at it.", "Approved."), ("Not approved.", "Approved."), ("Approved.", "Not approved.")])
+@pytest.mark.parametrize(
+    ("own", "quoted"),
+    [("Thanks, I will look at it.", "Approved."), ("Not approved.", "Approved."), ("Approved.", "Not approved.")],
+)
 def test_that_nothing_quoted_is_ever_the_answer(quote: str, own: str, quoted: str) -> None:
     reply = read_reply(mail_of(read_mail(a_mail(f"{own}\n\n{quote.format(quoted)}\n"))))
     assert reply.decision == {"Approved.": "approve", "Not approved.": "reject"}.get(own, "unclear")
@@ -93,8 +99,8 @@ def test_that_signature_and_small_print_do_not_disturb() -> None:
     [
         (f"Automatic reply: {SUBJECT}", {}, "Approved."),
         ("Abwesenheit: Anfrage", {}, "Approved."),
-        (SUBJECT, {"Auto_Submitted": "auto-replied"}, "Approved."),
-        (SUBJECT, {"X_Autoreply": "yes"}, "Approved."),
+        (SUBJECT, {"Auto-Submitted": "auto-replied"}, "Approved."),
+        (SUBJECT, {"X-Autoreply": "yes"}, "Approved."),
         (SUBJECT, {"Precedence": "auto_reply"}, "Approved."),
         (SUBJECT, {}, "I am out of the office until Monday.\nApproved."),
         (f"Read: {SUBJECT}", {}, "Approved."),
@@ -102,7 +108,7 @@ def test_that_signature_and_small_print_do_not_disturb() -> None:
     ],
 )
 def test_that_an_automatic_answer_is_never_one(subject: str, headers: dict[str, str], text: str) -> None:
-    reading = read_mail(a_mail(text, subject=subject, **headers))
+    reading = read_mail(a_mail(text, subject=subject, headers=headers))
     assert read_reply(mail_of(reading)).decision == "unclear"
     assert reading.approvals == ()
     assert "This is an automatic answer; it decides nothing." in reading.notes
@@ -140,21 +146,30 @@ def test_that_who_only_forwards_an_approval_does_not_approve() -> None:
     reading = read_mail(forward(a_mail("Approved."), "Approved, see below."))
     assert [approval.who for approval in reading.approvals] == [NWOSU]
     refused = read_mail(forward(a_mail("Approved."), "I do not approve this."))
-    assert [(a.who.name, a.decision) for a in refused.approvals] == [("Mara Lind", "reject"), ("Tomas Nwosu", "approve")]
+    assert [(a.who.name, a.decision) for a in refused.approvals] == [
+        ("Mara Lind", "reject"),
+        ("Tomas Nwosu", "approve"),
+    ]
 
 
 def test_that_who_forwards_a_request_with_an_answer_has_answered() -> None:
     request = a_mail("Please approve this change.", sender="Ines Duarte <ines.duarte@larkfield.example>")
-    assert [(a.who.name, a.decision) for a in read_mail(forward(request, "Approved.")).approvals] == [("Mara Lind", "approve")]
+    assert [(a.who.name, a.decision) for a in read_mail(forward(request, "Approved.")).approvals] == [
+        ("Mara Lind", "approve")
+    ]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "FYI\n\n---------- Forwarded message ---------\nFrom: Tomas Nwosu <t.nwosu@larkfield.example>\nDate: Mon, Jul 13, 2026 at 4:20 PM\n"
-        "Subject: Re: request\nTo: Ines Duarte <ines@larkfield.example>\n\nApproved.\n",
-        "FYI\n\n-----Original Message-----\nFrom: Tomas Nwosu <t.nwosu@larkfield.example>\nSent: 13 July 2026 16:20\nTo: Ines\n"
-        "Subject: Re: request\n\nApproved.\n\nBest regards\nTomas\n",
+        (
+            "FYI\n\n---------- Forwarded message ---------\nFrom: Tomas Nwosu <t.nwosu@larkfield.example>\nDate: Mon, Jul 13, 2026 at 4:20 PM\n"
+            "Subject: Re: request\nTo: Ines Duarte <ines@larkfield.example>\n\nApproved.\n"
+        ),
+        (
+            "FYI\n\n-----Original Message-----\nFrom: Tomas Nwosu <t.nwosu@larkfield.example>\nSent: 13 July 2026 16:20\nTo: Ines\n"
+            "Subject: Re: request\n\nApproved.\n\nBest regards\nTomas\n"
+        ),
     ],
 )
 def test_that_a_mail_forwarded_as_text_is_read_from_its_header(text: str) -> None:
@@ -164,6 +179,25 @@ def test_that_a_mail_forwarded_as_text_is_read_from_its_header(text: str) -> Non
     assert "forwarded by Mara Lind" in approval.source
 
 
+def test_that_a_forward_of_a_web_mail_without_plain_text_is_read_too() -> None:
+    page = (
+        '<div dir="ltr">FYI</div><br><div class="gmail_quote gmail_quote_container"><div>---------- Forwarded message ---------<br>'
+        "From: <strong>Tomas Nwosu</strong> &lt;t.nwosu@larkfield.example&gt;<br>Date: Mon, 13 Jul 2026 at 16:20<br>"
+        "Subject: Re: request<br>To: Ines<br></div><br><div>Approved.</div></div>"
+    )
+    (approval,) = read_mail(
+        a_mail(page, html=True, subject="Fwd: Re: request", sender="mara@larkfield.example")
+    ).approvals
+    assert (approval.who, approval.at) == (NWOSU, SENT)
+
+
+def test_that_a_request_quoted_further_down_is_not_the_one_answered() -> None:
+    text = "Approved.\n\n> [CHG-2026-0142 · v3 · 7f3a2c91]\n>> earlier: [CHG-2026-0007 · v1 · 00112233]\n"
+    mail = mail_of(read_mail(a_mail(text)))
+    assert [mark.ref for mark in marks_answered(mail)] == ["CHG-2026-0142"]
+    assert any("version 3 of CHG-2026-0142" in note for note in read_mail(a_mail(text)).notes)
+
+
 def test_that_a_reply_above_an_earlier_approval_is_not_a_forward() -> None:
     """In a reply the quoted text is history: an approval in it was somebody's, at another time, of another version."""
     text = "Thanks!\n\nFrom: Tomas Nwosu <t.nwosu@larkfield.example>\nSent: 13 July 2026 16:20\nTo: Ines\nSubject: x\n\nApproved.\n"
@@ -171,7 +205,7 @@ def test_that_a_reply_above_an_earlier_approval_is_not_a_forward() -> None:
 
 
 def test_that_a_mail_sent_for_somebody_else_says_so() -> None:
-    reading = read_mail(a_mail("Approved.", Sender="Pat Roe <pat@larkfield.example>"))
+    reading = read_mail(a_mail("Approved.", headers={"Sender": "Pat Roe <pat@larkfield.example>"}))
     assert any("sent by Pat Roe (pat@larkfield.example) on behalf of Tomas Nwosu" in note for note in reading.notes)
 
 
@@ -182,7 +216,9 @@ def test_that_a_mail_without_date_or_sender_says_so() -> None:
 
 
 def test_that_a_mail_that_asks_for_a_change_fills_title_and_words() -> None:
-    reading = read_mail(a_mail("Please raise the pool of the invoice worker.\n\nRegards\nTomas", subject="Slow invoices"))
+    reading = read_mail(
+        a_mail("Please raise the pool of the invoice worker.\n\nRegards\nTomas", subject="Slow invoices")
+    )
     values = {found.field: found.value for found in reading.facts}
     assert values["title"] == "Slow invoices"
     assert str(values["description"]).startswith("Please raise")
@@ -227,8 +263,18 @@ def test_that_an_outlook_mail_of_a_page_or_rich_text_alone_is_read() -> None:
 
 
 def test_that_outlook_attachments_small_and_large_and_nested_mails_are_read() -> None:
-    inner = outlook_tree(subject="Re: x", sender="Jan Koster", address="jan@larkfield.example", body="Approved.", at=AT, top=False)
-    data = ole_file(outlook_tree(subject="FW: x", body="FYI", at=AT, attachments=(("a.txt", b"x" * 9000), ("b.txt", b"tiny")), nested=(inner,)))
+    inner = outlook_tree(
+        subject="Re: x", sender="Jan Koster", address="jan@larkfield.example", body="Approved.", at=AT, top=False
+    )
+    data = ole_file(
+        outlook_tree(
+            subject="FW: x",
+            body="FYI",
+            at=AT,
+            attachments=(("a.txt", b"x" * 9000), ("b.txt", b"tiny")),
+            nested=(inner,),
+        )
+    )
     reading = read_source(data, zone=ZONE)
     assert [(f.name, len(f.data)) for f in mail_of(reading).attachments] == [("a.txt", 9000), ("b.txt", 4)]
     (approval,) = reading.approvals

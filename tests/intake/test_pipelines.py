@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -32,7 +32,12 @@ def test_that_a_log_of_github_actions_fills_checks_tests_and_deployment() -> Non
     ]
     (deployment,) = reading.deployments
     assert (deployment.start, deployment.end) == (utc("2026-07-14 09:15:00"), utc("2026-07-14 09:18:30"))
-    assert (deployment.environment, deployment.status, deployment.run, deployment.commit) == ("production", "success", "9988776699", COMMIT)
+    assert (deployment.environment, deployment.status, deployment.run, deployment.commit) == (
+        "production",
+        "success",
+        "9988776699",
+        COMMIT,
+    )
     assert deployment.who == FoundPerson(login="dpalm")
     assert deployment.source == "GitHub Actions log run 9988776699, from line 9"
     assert reading.ci is not None
@@ -62,7 +67,12 @@ def test_that_a_failed_job_of_gitlab_is_failed() -> None:
 def test_that_a_log_without_times_says_so() -> None:
     reading = read_sample("jenkins_log.txt")
     (deployment,) = reading.deployments
-    assert (reading.system, deployment.start, deployment.status, deployment.who) == ("Jenkins", None, "success", FoundPerson(name="Dora Palm"))
+    assert (reading.system, deployment.start, deployment.status, deployment.who) == (
+        "Jenkins",
+        None,
+        "success",
+        FoundPerson(name="Dora Palm"),
+    )
     assert any("no times" in note for note in reading.notes)
 
 
@@ -94,7 +104,9 @@ def test_that_a_type_that_is_only_taken_for_granted_is_said() -> None:
 
 
 def test_that_no_test_that_ran_is_no_result() -> None:
-    reading = log("Running with gitlab-runner 18\n$ pytest\n=== no tests ran in 0.1s ===\nTests run: 0, Failures: 0, Errors: 0\nJob succeeded\n")
+    reading = log(
+        "Running with gitlab-runner 18\n$ pytest\n=== no tests ran in 0.1s ===\nTests run: 0, Failures: 0, Errors: 0\nJob succeeded\n"
+    )
     assert reading.tests == ()
     assert reading.ci is None
 
@@ -122,7 +134,9 @@ def test_that_a_log_without_deployment_says_so() -> None:
 
 
 def test_that_colours_of_the_terminal_do_not_disturb() -> None:
-    reading = log("Running with gitlab-runner 18\n\x1b[32mDeploying to production\x1b[0m\n\x1b[0;32mJob succeeded\x1b[0m\n")
+    reading = log(
+        "Running with gitlab-runner 18\n\x1b[32mDeploying to production\x1b[0m\n\x1b[0;32mJob succeeded\x1b[0m\n"
+    )
     assert reading.deployments[0].status == "success"
 
 
@@ -163,3 +177,21 @@ def test_that_a_junit_report_without_counts_or_type_is_counted_and_says_so() -> 
 )
 def test_that_names_of_jobs_tell_types(name: str, types: tuple[str, ...]) -> None:
     assert types_named_in(name) == types
+
+
+def test_that_a_jenkins_log_with_clocks_is_no_chat_and_takes_the_day_given() -> None:
+    text = "09:10:01  Started by user Dora Palm\n09:10:02  [Pipeline] stage\n09:14:00  Deploying to production\n09:15:30  Finished: SUCCESS\n"
+    reading = read_source(text.encode(), zone=ZONE, day=date(2026, 7, 14))
+    (deployment,) = reading.deployments
+    assert (reading.system, deployment.start, deployment.end) == (
+        "Jenkins",
+        utc("2026-07-14 08:14:00"),
+        utc("2026-07-14 08:15:30"),
+    )
+    (undated,) = read_source(text.encode(), zone=ZONE).deployments
+    assert (undated.start, undated.status) == (None, "success")
+
+
+def test_that_levels_of_a_log_are_nobodys_names() -> None:
+    reading = read_source(b"09:10:01 INFO: starting\n09:10:02 ERROR: approved\n09:10:03 INFO: done\n", zone=ZONE)
+    assert reading.kind is SourceKind.TEXT

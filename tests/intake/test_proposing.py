@@ -49,12 +49,24 @@ def test_that_a_pull_request_fills_a_record_in_one_go() -> None:
     assert change.rollback_plan.steps == "Revert the commit and redeploy; takes five minutes."
     assert (change.home_system, change.home_ref) == ("GitHub", "larkfield/billing#482")
     assert change.first_written == FirstWritten(
-        system="GitHub", ref="larkfield/billing#482", at=datetime(2026, 7, 10, 8, 15, tzinfo=UTC), evidence="ab" * 32, provenance=HELD
+        system="GitHub",
+        ref="larkfield/billing#482",
+        at=datetime(2026, 7, 10, 8, 15, tzinfo=UTC),
+        evidence="ab" * 32,
+        provenance=HELD,
     )
     assert change.ci is not None
     assert (change.ci.status, change.ci.covers) == ("passed", ("unit", "integration"))
     assert proposal.sources["title"] == "GitHub pull request #482, title"
-    assert set(proposal.sources) >= {"description", "author", "approvals", "code_reviews", "ci", "links", "first_written"}
+    assert set(proposal.sources) >= {
+        "description",
+        "author",
+        "approvals",
+        "code_reviews",
+        "ci",
+        "links",
+        "first_written",
+    }
 
 
 def test_that_a_pull_request_approval_is_a_review_and_an_approval_for_the_roles_held_then() -> None:
@@ -104,10 +116,22 @@ def test_that_dropping_the_same_thing_twice_adds_nothing(name: str, category: st
 
 
 def test_that_what_a_person_typed_is_never_replaced() -> None:
-    typed = replace(EMPTY, title="Mine", risk_declared="high", author="dora", rollback_plan=RollbackPlan(steps="Mine"), ci=CiRun(status="failed"))
+    typed = replace(
+        EMPTY,
+        title="Mine",
+        risk_declared="high",
+        author="dora",
+        rollback_plan=RollbackPlan(steps="Mine"),
+        ci=CiRun(status="failed"),
+    )
     keep = frozenset({"title", "risk_declared", "author", "rollback_plan", "ci"})
     change = proposed(read_sample("github_pull_request.json"), typed, keep=keep).change
-    assert (change.title, change.risk_declared, change.author, change.ci) == ("Mine", "high", "dora", CiRun(status="failed"))
+    assert (change.title, change.risk_declared, change.author, change.ci) == (
+        "Mine",
+        "high",
+        "dora",
+        CiRun(status="failed"),
+    )
     assert change.rollback_plan == RollbackPlan(steps="Mine")
     assert change.justification.startswith("Invoices")
 
@@ -144,7 +168,12 @@ def test_that_the_earliest_writing_counts_and_the_first_home_stays() -> None:
 def test_that_a_mail_proposes_the_approval_with_the_mail_as_evidence() -> None:
     proposal = proposed(read_sample("approval.eml"))
     (approval,) = proposal.change.approvals
-    assert (approval.person, approval.roles_claimed, approval.decided_at, approval.mode) == ("tomas", ("cto",), SENT, "external_written")
+    assert (approval.person, approval.roles_claimed, approval.decided_at, approval.mode) == (
+        "tomas",
+        ("cto",),
+        SENT,
+        "external_written",
+    )
     assert (approval.evidence, approval.note) == ("ab" * 32, "Approved, thanks.")
     assert proposal.change.title == ""
     assert any("not checked" in note for note in proposal.notes)
@@ -182,11 +211,18 @@ def test_that_a_chat_fills_the_emergency_and_its_authorisation() -> None:
     proposal = proposed(read_sample("chat_plain.txt"), replace(EMPTY, category="emergency"))
     change = proposal.change
     assert change.emergency is not None
-    assert (change.emergency.criterion, change.emergency.authoriser, change.emergency.authorisation_mode) == ("restore_service", "tomas", "external_written")
+    assert (change.emergency.criterion, change.emergency.authoriser, change.emergency.authorisation_mode) == (
+        "restore_service",
+        "tomas",
+        "external_written",
+    )
     assert change.emergency.authorised_at == datetime(2026, 7, 13, 23, 4, tzinfo=UTC)
     assert change.approvals == ()
     (deployment,) = change.deployments
-    assert (deployment.start, deployment.end) == (datetime(2026, 7, 13, 23, 6, tzinfo=UTC), datetime(2026, 7, 13, 23, 15, tzinfo=UTC))
+    assert (deployment.start, deployment.end) == (
+        datetime(2026, 7, 13, 23, 6, tzinfo=UTC),
+        datetime(2026, 7, 13, 23, 15, tzinfo=UTC),
+    )
     assert change.incident == "INC-221"
     assert proposal.sources["emergency.authoriser"] == "chat, line 3, 00:04, Tomas Nwosu: go ahead"
 
@@ -203,8 +239,16 @@ def test_that_a_chat_on_an_ordinary_change_makes_no_emergency() -> None:
 def test_that_a_log_adds_tests_checks_and_the_deployment() -> None:
     change = proposed(read_sample("actions_log.txt")).change
     (deployment,) = change.deployments
-    assert (deployment.implementer, deployment.account, deployment.run, deployment.commit) == ("dora", "dpalm", "9988776699", MERGE)
-    assert [(test.type, test.result, test.evidence) for test in change.tests] == [("unit", "pass", "ab" * 32), ("integration", "pass", "ab" * 32)]
+    assert (deployment.implementer, deployment.account, deployment.run, deployment.commit) == (
+        "dora",
+        "dpalm",
+        "9988776699",
+        MERGE,
+    )
+    assert [(test.type, test.result, test.evidence) for test in change.tests] == [
+        ("unit", "pass", "ab" * 32),
+        ("integration", "pass", "ab" * 32),
+    ]
     assert change.ci is not None
 
 

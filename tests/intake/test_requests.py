@@ -55,7 +55,14 @@ def test_that_comments_are_no_reviews_and_what_is_taken_back_is_none() -> None:
     def review(login: str, state: str, day: int) -> dict[str, Any]:
         return {"author": {"login": login}, "state": state, "submittedAt": f"2026-07-{day:02}T09:00:00Z"}
 
-    reading = pull_request(reviews=[review("a", "APPROVED", 1), review("a", "CHANGES_REQUESTED", 3), review("b", "DISMISSED", 2), review("c", "COMMENTED", 2)])
+    reading = pull_request(
+        reviews=[
+            review("a", "APPROVED", 1),
+            review("a", "CHANGES_REQUESTED", 3),
+            review("b", "DISMISSED", 2),
+            review("c", "COMMENTED", 2),
+        ]
+    )
     assert reading.reviews == ()
     assert [(each.who.login, each.decision) for each in reading.approvals] == [("a", "approve"), ("a", "reject")]
     assert any("@b was dismissed" in note for note in reading.notes)
@@ -71,9 +78,14 @@ def test_that_comments_are_no_reviews_and_what_is_taken_back_is_none() -> None:
         (["SUCCESS", "SKIPPED"], "passed", ("unit",)),
     ],
 )
-def test_that_checks_stand_together_by_the_worst_of_them(conclusions: list[str], status: str, covers: tuple[str, ...]) -> None:
+def test_that_checks_stand_together_by_the_worst_of_them(
+    conclusions: list[str], status: str, covers: tuple[str, ...]
+) -> None:
     names = ["unit tests", "integration tests"]
-    rollup = [{"name": name, "conclusion": how, "completedAt": "2026-07-13T15:00:00Z"} for name, how in zip(names, conclusions, strict=True)]
+    rollup = [
+        {"name": name, "conclusion": how, "completedAt": "2026-07-13T15:00:00Z"}
+        for name, how in zip(names, conclusions, strict=True)
+    ]
     ci = pull_request(statusCheckRollup=rollup).ci
     assert ci is not None
     assert (ci.status, ci.covers) == (status, covers)
@@ -113,7 +125,11 @@ def test_that_the_hosts_own_interface_is_read_too() -> None:
 @pytest.mark.parametrize("name", ["github_page.txt", "github_page.html"])
 def test_that_a_page_copied_or_saved_tells_the_same(name: str) -> None:
     reading = read_sample(name)
-    assert (reading.kind, reading.ref, reading.first_written) == (SourceKind.PULL_REQUEST, "larkfield/billing#482", OPENED)
+    assert (reading.kind, reading.ref, reading.first_written) == (
+        SourceKind.PULL_REQUEST,
+        "larkfield/billing#482",
+        OPENED,
+    )
     values = facts(reading)
     assert values["title"] == "Raise the pool size of the invoice worker"
     assert values["description"] == "The pool of the invoice worker goes from 20 to 40."
@@ -174,11 +190,18 @@ def test_that_a_ticket_is_read_in_every_form(name: str) -> None:
 
 def test_that_a_ticket_names_who_decided_in_a_comment_or_by_status() -> None:
     (comment,) = read_sample("jira_issue.xml").approvals
-    assert (comment.who, comment.decision, comment.at) == (FoundPerson(login="tnwosu"), "approve", datetime(2026, 7, 8, 10, 30, tzinfo=UTC))
+    assert (comment.who, comment.decision, comment.at) == (
+        FoundPerson(login="tnwosu"),
+        "approve",
+        datetime(2026, 7, 8, 10, 30, tzinfo=UTC),
+    )
     by_name = {each.who.name: each for each in read_sample("jira_issue.json").approvals}
     assert by_name["Tomas Nwosu"].words == "status set to Approved"
     assert by_name["Tomas Nwosu"].at == datetime(2026, 8, 4, 8, 0, tzinfo=UTC)
-    assert (by_name["Jan Koster"].decision, by_name["Jan Koster"].condition) == ("conditional", "if the partners were told")
+    assert (by_name["Jan Koster"].decision, by_name["Jan Koster"].condition) == (
+        "conditional",
+        "if the partners were told",
+    )
 
 
 def test_that_a_status_without_a_name_is_nobodys_approval() -> None:
@@ -203,7 +226,13 @@ STYLES = {
     "wiki": "h2. {}\n{}\n",
     "copied page": "{}\n{}\n",
 }
-PARTS = {"What": "It does this.", "Why": "Because of that.", "Risk": "Low, one worker.", "Testing": "Ran it.", "Rollback plan": "Revert it."}
+PARTS = {
+    "What": "It does this.",
+    "Why": "Because of that.",
+    "Risk": "Low, one worker.",
+    "Testing": "Ran it.",
+    "Rollback plan": "Revert it.",
+}
 
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)

@@ -174,7 +174,7 @@ def _take(page: _Page, line: str, following: list[str], zone: tzinfo) -> None:
 
 
 def _checks(page: _Page, line: str) -> None:
-    source = f"page of {page.sign}{page.number or 'the request'}: {line[:80]}"
+    source = f"page of {page.sign}{page.number or 'the request'}, line on checks"
     if _RED.match(line):
         page.ci = FoundCi(status="failed", source=source)
     elif page.ci is None and _GREEN.match(line):
