@@ -258,3 +258,18 @@ def test_that_two_ticked_risks_are_none() -> None:
     reading = pull_request(body=body)
     assert "risk_declared" not in facts(reading)
     assert any("more than one risk level" in note for note in reading.notes)
+
+
+def test_that_a_page_that_the_browser_copied_apart_is_put_together() -> None:
+    reading = read_sample("github_page_apart.txt")
+    assert (reading.kind, reading.ref) == (SourceKind.PULL_REQUEST, "#482")
+    assert facts(reading)["description"] == "The pool of the invoice worker goes from 20 to 40."
+    assert facts(reading)["rollback_plan.steps"] == "Revert the commit."
+    assert facts(reading)["author"] == "mara-lind"
+    assert [(a.who.login, a.decision, a.at) for a in reading.approvals] == [
+        ("jkoster", "reject", datetime(2026, 7, 12, 8, 0, tzinfo=UTC)),
+        ("jkoster", "approve", datetime(2026, 7, 13, 15, 20, tzinfo=UTC)),
+        ("pires", "approve", None),
+    ]
+    assert ("commit", "7f3a2c9") in links(reading)
+    assert any("2 days ago" in note for note in reading.notes)
