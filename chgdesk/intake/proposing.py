@@ -203,7 +203,11 @@ def _decisions(work: _Work, reading: Reading) -> None:
         _authorise(work, reading)
         return
     by_request = reading.kind is SourceKind.PULL_REQUEST
-    work.change = with_approvals(work.change, reading.approvals, work.ground, work.took, needs_roles=by_request)
+    own = work.change.ref.casefold()
+    mine = tuple(each for each in reading.approvals if each.ref.casefold() in {"", own})
+    if len(mine) < len(reading.approvals):
+        work.ground.notes.append("Decisions on other records in it were left for those records.")
+    work.change = with_approvals(work.change, mine, work.ground, work.took, needs_roles=by_request)
 
 
 def _authorise(work: _Work, reading: Reading) -> None:

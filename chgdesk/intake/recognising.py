@@ -20,6 +20,7 @@ from chgdesk.intake.json_values import parsed
 from chgdesk.intake.mail.eml import is_eml, read_eml
 from chgdesk.intake.mail.outlook import is_outlook, read_outlook
 from chgdesk.intake.mail.reading_mail import reading_of_mail
+from chgdesk.intake.minutes import is_minutes, read_minutes
 from chgdesk.intake.page_text import looks_like_html, text_of_html
 from chgdesk.intake.pipeline.log import is_pipeline_log, is_stamped, read_log
 from chgdesk.intake.pipeline.results import read_junit
@@ -182,6 +183,8 @@ def _of_words(text: str, name: str, zone: tzinfo, day: date | None) -> Reading:
         return row
     if is_stamped(text):
         return read_log(text, zone, day)
+    if is_minutes(text):
+        return read_minutes(text, zone, day)
     if looks_like_chat(text):
         return read_chat(text, zone, day)
     if is_request_page(text):
