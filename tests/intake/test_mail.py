@@ -58,6 +58,9 @@ QUOTES = {
     "Outlook without a line": "From: Ines Duarte\nSent: Monday, July 13, 2026 3:02 PM\nTo: Tomas\nSubject: Please\n\n{}",
     "Outlook in German": "Von: Ines Duarte\nGesendet: Montag, 13. Juli 2026 15:02\nAn: Tomas\nBetreff: Bitte\n\n{}",
     "a language unknown here": "Od: Ines Duarte\nWysłano: poniedziałek\nDo: Tomas\nTemat: Proszę\n\n{}",
+    "Outlook in Russian": "От: Ines Duarte\nОтправлено: 13 июля 2026\nКому: Tomas\nТема: Please\n\n{}",
+    "Outlook in Japanese": "差出人: Ines Duarte\n送信日時: 2026年7月13日\n宛先: Tomas\n件名：Please\n\n{}",
+    "bold header lines": "*From:* Ines Duarte\n*Sent:* Monday\n*To:* Tomas\n*Subject:* Please\n\n{}",
     "original message": "-----Original Message-----\n{}",
     "bare": "> {}",
 }
