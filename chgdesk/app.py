@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import chgdesk.services.integrity
+import chgdesk.services.people.handlers
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists
 import chgdesk.services.reading
