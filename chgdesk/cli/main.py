@@ -19,6 +19,7 @@ from chgdesk.cli import (
     check,
     control,
     evaluate,
+    metrics,
     param,
     person,
     policy,
@@ -56,6 +57,7 @@ for part in (
     control,
     person,
     role,
+    metrics,
     bundle,
     check,
 ):

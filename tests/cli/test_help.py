@@ -40,6 +40,10 @@ WITH_JSON = (
     "role check",
     "role chart",
     "role compare CODEOWNERS",
+    "role holders",
+    "role permit",
+    f"role matrix --period {PERIOD}",
+    f"metrics approvals --period {PERIOD}",
 )
 
 
@@ -91,6 +95,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "own-framework.csv").write_text("framework,point,paraphrase\nDORA,9,Told in good time\n")
     (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
+    (acme.parent / "people.csv").write_text("name,title,email,from,logins\nIda Lund,Engineer,,2026-10-01,ida\n")
     policy_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
@@ -99,6 +104,8 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     elif name == "import interchange":
         acme.unlink()
         assert main(["init", str(acme)]) == 0
+    elif name == "person reactivate":
+        assert main(["-w", str(acme), "person", "deactivate", "goran", "--on", "2026-10-30"]) == 0
     elif name == "bundle verify":
         assert main(["-w", str(acme), "bundle", "build", "--period", PERIOD, "--out", "build/q3"]) == 0
         shutil.copy(acme.parent / "build/q3/seal/checkpoint.txt", acme.parent / "checkpoint.txt")
@@ -151,7 +158,9 @@ def test_that_a_command_typed_wrong_is_said_in_one_sentence(words: str, said: st
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role"])
+@pytest.mark.parametrize(
+    "group", ["change", "bundle", "import", "export", "map", "control", "role", "person", "metrics"]
+)
 def test_that_a_group_alone_shows_its_help(group: str, run: Run) -> None:
     done = run(group)
     assert done.code == 2

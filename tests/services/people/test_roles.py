@@ -170,7 +170,7 @@ def test_that_a_review_confirms_and_removes_in_one_act(desk: Desk) -> None:
     )
     assert entries(desk) == before + 1
     read = people_of(desk)
-    assert assignment(desk, "yusuf/deployer/1").held_to == NOW
+    assert assignment(desk, "yusuf/deployer/1").held_to == NOW - timedelta(seconds=1), "over from the act on"
     assert assignment(desk, "henna/deployer/1").held_to is None
     review = read.reviews[0]
     assert (review.ref, review.confirmed, review.removed) == ("deployer/1", ("henna",), ("yusuf",))
