@@ -113,7 +113,7 @@ def review_role_holders(command: ReviewRoleHolders, work: Work, context: Context
 
 
 def _end_removed(holders: tuple[HolderLine, ...], review: RoleReview, end: datetime, work: Work, now: datetime) -> None:
-    """End the role of those removed: at the end of the day of the review, today a second ago, so that it is over now."""
+    """End the role of those removed: with the day of the review; today a second ago, so that it is over now."""
     gone = [line.assignment for line in holders if line.person in review.removed]
     ending = [replace(one, held_to=max(ended(one, end), one.held_from)) for one in gone]
     ending = [after for before, after in zip(gone, ending, strict=True) if after != before]
