@@ -128,7 +128,8 @@ def matrix(
         kind = "" if conflict.on_record else "By roles held: "
         typer.echo(f"{kind}{conflict.sentence} [{conflict.rule}] {', '.join(conflict.records)}".rstrip())
     met = sum(conflict.on_record for conflict in found.conflicts)
-    typer.echo(f"{found.changes} records and {found.runs} log reviews read; {met} conflicts on record.")
+    words = "conflict" if met == 1 else "conflicts"
+    typer.echo(f"{found.changes} records and {found.runs} log reviews read; {met} {words} on record.")
 
 
 def _document(found: DutyMatrix) -> dict[str, Any]:

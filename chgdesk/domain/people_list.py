@@ -12,11 +12,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from chgdesk.domain.identity import identity_fault, login_key, marks, owners
 from chgdesk.domain.people import Person, PersonKind
+from chgdesk.domain.typed_day import read_day
 
 LARGEST, LONGEST_CELL, MOST_ROWS = 2_000_000, 200, 2_000
 COLUMNS = ("name", "title", "email", "from", "logins")
@@ -62,7 +63,6 @@ _KINDS = {
     "third party": PersonKind.THIRD_PARTY,
     "third_party": PersonKind.THIRD_PARTY,
 }
-_DAYS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y", "%d/%m/%Y")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
@@ -176,7 +176,7 @@ def _row(number: int, names: Sequence[str], cells: Sequence[str], joined: date |
     fault = _cell_fault(value, cells, len(names))
     if fault:
         return PersonRow(line=number, verdict=RowVerdict.FAULT, sentence=fault)
-    begins = read_list_day(value.get("from", ""))
+    begins = read_day(value.get("from", ""))
     logins = [login.lstrip("@") for cell in given.get("logins", []) for login in re.split(r"[\s,;]+", cell)]
     person = Person(
         ref=value.get("ref", ""),
@@ -198,7 +198,7 @@ def _cell_fault(value: dict[str, str], cells: Sequence[str], columns: int) -> st
         return f"there are more than {columns} cells. Put several logins into one cell, apart from each other."
     if not value.get("name"):
         return "the name is empty. Write the person's name."
-    if value.get("from") and read_list_day(value["from"]) is None:
+    if value.get("from") and read_day(value["from"]) is None:
         return f"“{value['from']}” is no day. Write it as 2026-07-14."
     if value.get("email") and not _MAIL.fullmatch(value["email"]):
         return f"“{value['email']}” is no e-mail address. Correct it, or leave the cell empty."
@@ -232,16 +232,6 @@ def _says_nothing_new(person: Person, same: Person) -> bool:
     mine = {login_key(mark) for mark in marks(person)}
     theirs = {login_key(mark) for mark in marks(same)}
     return not mine or not theirs or bool(mine & theirs)
-
-
-def read_list_day(text: str) -> date | None:
-    """A day as people type it, day before month; None where it is none."""
-    for form in _DAYS:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a local day has no zone
-        except ValueError:
-            continue
-    return None
 
 
 def person_key(name: str, taken: Collection[str]) -> str:

@@ -33,7 +33,7 @@ PERMISSIONS: Mapping[str, str] = {
     "keys": "Enrol and reset passphrases and the signing key",
     "sign": "Sign with a passphrase of one's own",
     "checkpoint": "Give checkpoints of the trail away",
-    READ: "Only read: nothing else is open to whoever holds no other role",
+    READ: "Look at everything, change nothing, for whoever holds no other role",
 }
 """Each permission a command asks for (`@handles(permission=...)`), in the words of the table of permissions."""
 
