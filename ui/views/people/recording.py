@@ -19,6 +19,7 @@ def record(desk: PeopleDesk, command: Command, dialog: DeskDialog) -> None:
     def failed(error: BaseException) -> None:
         if isinstance(error, UserError):
             dialog.show_fault(str(error))
+            desk.refresh()  # a wrong passphrase leaves an entry of its own, and may have locked somebody
         else:
             dialog.show_fault("It was not recorded; the details are in the report.")
             desk.report(error)

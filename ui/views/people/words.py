@@ -89,6 +89,7 @@ def why_words(held: RoleAssignment, names: dict[str, str]) -> str:
     return f"{words}: {held.note}" if held.note else words
 
 
+_ORDER = ("held now", "to come", "over")
 _VERBS = {"held now": "is", "to come": "will be", "over": "was"}
 
 
@@ -99,6 +100,11 @@ def held_state(held: RoleAssignment, now: datetime) -> tuple[str, Shape]:
     if held.held_from > now and (held.held_to is None or held.held_to >= held.held_from):
         return "to come", Shape.WAITING
     return "over", Shape.HISTORY
+
+
+def held_rank(held: RoleAssignment, now: datetime) -> int:
+    """The order in which roles are said: held now, to come, over."""
+    return _ORDER.index(held_state(held, now)[0])
 
 
 def held_sentence(held: RoleAssignment, read: PeopleRead, now: datetime) -> str:

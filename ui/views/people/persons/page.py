@@ -25,6 +25,7 @@ from ui.views.people.persons.passphrase_dialog import PassphraseDialog
 from ui.views.people.persons.paste_dialog import PasteDialog
 from ui.views.people.roles.grant_dialog import GrantDialog
 from ui.views.people.words import (
+    held_rank,
     held_sentence,
     here_shape,
     here_words,
@@ -219,7 +220,10 @@ class PersonsPage(QWidget):
         read = self._desk.read
         if read is None:
             return ""
-        held = [held_sentence(held, read, self._desk.now) for held in reversed(one.assignments)]
+        now = self._desk.now
+        newest = list(reversed(one.assignments))
+        newest.sort(key=lambda held: held_rank(held, now))
+        held = [held_sentence(held, read, now) for held in newest]
         shown = held[:_SHOWN] or [f"{one.person.name} never held a role."]
         if len(held) > _SHOWN:
             shown[-1] += f" And {len(held) - _SHOWN} more: see Roles."

@@ -23,12 +23,11 @@ from ui.runner import Ticket
 from ui.theme import GRID, Shape
 from ui.views.people.desk import PeopleDesk
 from ui.views.people.roles.grant_dialog import GrantDialog
-from ui.views.people.words import held_sentence, held_state, short_day, why_words
+from ui.views.people.words import held_rank, held_sentence, held_state, short_day, why_words
 from ui.widgets.list_table import ListColumn, ListTable
 from ui.widgets.record_form import RecordForm
 from ui.words import sentence_case
 
-_ORDER = ("held now", "to come", "over")
 CHART_KINDS = frozenset({"parameter_set", "policy_version", "policy_document", "role", "role_assignment", "person"})
 _STATES = {
     RoleState.VACANT: ("nobody", Shape.LOOK),
@@ -228,7 +227,7 @@ class HoldersPane(QWidget):
         """Everybody who ever held it, who holds it now first; what is over stays to be seen (ROLE-03)."""
         now = self._desk.now
         mine = sorted((a for a in read.assignments if a.role == role), key=lambda a: (a.held_from, a.ref), reverse=True)
-        mine.sort(key=lambda a: _ORDER.index(held_state(a, now)[0]))
+        mine.sort(key=lambda a: held_rank(a, now))
         first, last = _ends(mine, now)
         return [self._line(one, read, now, first, last) for one in mine]
 
@@ -238,7 +237,7 @@ class HoldersPane(QWidget):
         begun = short_day(calendar.local_date(held.held_from))
         until = short_day(calendar.local_date(held.held_to)) if held.held_to is not None else "open"
         where = f"{held.system} only, " if held.system else ""
-        late = ", recorded late" if recorded_late(held, calendar) and held.note == "" else ""
+        late = ", recorded late" if recorded_late(held, calendar) else ""
         return HeldLine(
             held=held,
             who=read.names.get(held.person, held.person),
