@@ -16,6 +16,7 @@ from chgdesk.domain.assigning import held_on
 from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.findings import Judgement
 from chgdesk.domain.evaluation.judge import Evaluation, Period
+from chgdesk.domain.parameter_definitions import BY_PATH
 from chgdesk.domain.people import role_words
 from chgdesk.domain.reconcile import ReconciliationRun
 from chgdesk.domain.rules import Rules
@@ -198,6 +199,19 @@ _RULES: Mapping[str, tuple[str, str]] = {
     ),
     "OWN-REVIEW": ("gates.code_review.min_reviewers", "reviewers are others than the author"),
 }
+_ALWAYS: Mapping[str, str] = {
+    "SOD-01": "Always: nobody's approval of their own work counts",
+    "REC-09": "Always: whoever compares deployment logs does not deploy",
+}
+
+
+def rule_words(rule: str) -> str:
+    """A conflict's rule as people read it: what the parameter sets, with its path, or what always holds."""
+    if rule in BY_PATH:
+        return f"{BY_PATH[rule].meaning} ({rule})"
+    return _ALWAYS.get(rule, rule)
+
+
 _DID: Mapping[Duty, str] = {
     Duty.REQUEST: "asked for",
     Duty.AUTHOR: "wrote",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chgdesk.domain.approving import approval_figures
 from chgdesk.domain.change_facts import CodeReview
-from chgdesk.domain.duty_matrix import Duty, DutyConflict, DutyMatrix, duty_matrix
+from chgdesk.domain.duty_matrix import Duty, DutyConflict, DutyMatrix, duty_matrix, rule_words
 from chgdesk.domain.evaluation.judge import Period
 from chgdesk.domain.reconcile import ReconciliationRun
 from tests.make import (
@@ -173,6 +173,20 @@ def test_that_every_approval_is_counted_once_a_record(given_: list[tuple[str, li
     assert sum(len(pair.changes) for pair in found.pairs) == sum(len(set(people)) for _a, people in given_)
     both = {(p.approver, p.author) for p in found.pairs}
     assert {(m.one, m.other) for m in found.mutual} == {(a, b) for a, b in both if a < b and (b, a) in both}
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("SOD-01", "Always: nobody's approval of their own work counts"),
+        ("REC-09", "Always: whoever compares deployment logs does not deploy"),
+        ("sod.deployer_rule", "Who may deploy a change (sod.deployer_rule)"),
+        ("sod.implementer_not_sole_approver", "The implementer is never the only approver"),
+        ("gates.code_review.min_reviewers", "(gates.code_review.min_reviewers)"),
+    ],
+)
+def test_that_each_rule_reads_in_words(rule: str, said: str) -> None:
+    assert said in rule_words(rule)
 
 
 def test_that_a_conflict_reads_as_a_sentence() -> None:

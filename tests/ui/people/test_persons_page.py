@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,11 @@ def enrol(page: PersonsPage, window: MainWindow, qtbot: QtBot, ref: str) -> None
     rest(qtbot, window)
 
 
+def has_failed(window: MainWindow, times: int) -> bool:
+    """Whether so many wrong passphrases were given for Henna."""
+    return bool(kept(window, "person_key")["henna"].failed == times)
+
+
 def test_that_a_passphrase_is_enrolled_locked_by_wrong_tries_and_reset_before_a_witness(
     page: PersonsPage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -179,7 +185,7 @@ def test_that_a_passphrase_is_enrolled_locked_by_wrong_tries_and_reset_before_a_
         write(window, "passphrase.new", "another long sentence")
         write(window, "passphrase.again", "another long sentence")
         click(find(window, "passphrase.act"))
-        qtbot.waitUntil(lambda wrong=wrong: kept(window, "person_key")["henna"].failed == wrong, timeout=20_000)
+        qtbot.waitUntil(partial(has_failed, window, wrong), timeout=20_000)
         qtbot.waitUntil(lambda: find(window, "passphrase.fault").isVisible(), timeout=20_000)
         rest(qtbot, window)
     assert kept(window, "person_key")["henna"].locked_at is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -164,11 +165,12 @@ def test_that_permissions_are_given_with_a_reason_and_never_to_nobody(
 
 def test_that_a_right_given_away_is_gone_at_once(page: RolesPage, window: MainWindow, qtbot: QtBot) -> None:
     """Whoever sits at the desk has the roles that are on record, also those just ended."""
-    workspace = window.frame._workspace  # type: ignore[union-attr]
-    assert workspace.desk.context.actor.roles == ("compliance_officer",)  # type: ignore[attr-defined]
+    assert window.frame is not None
+    workspace: Any = window.frame._workspace
+    assert workspace.desk.context.actor.roles == ("compliance_officer",)
     at_hand(page, "compliance_officer")
     click(find(window, f"{HOLDERS}.end"))
     write(window, "day_reason.reason", "Moves on")
     click(find(window, "day_reason.act"))
-    qtbot.waitUntil(lambda: workspace.desk.context.actor.roles == (), timeout=20_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: workspace.desk.context.actor.roles == (), timeout=20_000)
     rest(qtbot, window)

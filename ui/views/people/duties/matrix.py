@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from chgdesk.domain.duty_matrix import Duty, DutyConflict, DutyRow
+from chgdesk.domain.duty_matrix import Duty, DutyConflict, DutyRow, rule_words
 from chgdesk.services.people.figures import PeopleFigures
 from ui.build import column, label
 from ui.theme import GRID, Shape
@@ -75,7 +75,7 @@ class MatrixPane(QWidget):
                     title="What met, and the rule that keeps it apart",
                     width=0,
                     says=lambda one: one.sentence,
-                    above=lambda one: one.rule,
+                    above=lambda one: rule_words(one.rule),
                     strong=True,
                 ),
             ),
@@ -137,7 +137,7 @@ class MatrixPane(QWidget):
     def _on_conflict(self, one: DutyConflict | None) -> None:
         """The records on which two duties met."""
         if one is not None and self.conflicts.hasFocus():
-            self.behind.emit(one.sentence, f"Kept apart by {one.rule}.", one.records)
+            self.behind.emit(one.sentence, f"{rule_words(one.rule)}.", one.records)
 
 
 def _in_words(row: DutyRow) -> str:
