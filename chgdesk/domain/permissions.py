@@ -24,6 +24,7 @@ PERMISSIONS: Mapping[str, str] = {
     "roles": "Say what a role has to do and may do",
     "record": "Write and change records of changes",
     "evidence": "Keep files as evidence",
+    "approve": "Approve changes and sign them off",
     "findings": "Confirm or explain what the rules found",
     "policy": "Write and publish the policy and its lists",
     "parameters": "Change the figures of the policy",

@@ -119,6 +119,22 @@ def test_that_a_role_ends_with_a_reason(page: RolesPage, window: MainWindow, qtb
     assert kept(window, "role_assignment")["yusuf/deployer/1"].held_to == datetime(2026, 8, 31, 22, 59, 59, tzinfo=UTC)
 
 
+def test_that_a_role_is_put_on_record_before_anybody_holds_it(
+    page: RolesPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """ROLE-02: the list is editable, each with duties text."""
+    click(find(window, "people_roles.add"))
+    act = find(window, "new_role.act")
+    assert act.toolTip() == "Write what people call the role."
+    write(window, "new_role.title", "Incident commander, night")
+    write(window, "new_role.duties", "Leads an incident at night.")
+    click(act)
+    qtbot.waitUntil(lambda: "incident_commander_night" in kept(window, "role"), timeout=20_000)
+    rest(qtbot, window)
+    assert kept(window, "role")["incident_commander_night"].duties == "Leads an incident at night."
+    assert "incident_commander_night" in [one.role for one in holders(page).roles.rows]
+
+
 def test_that_duties_are_written_and_kept(page: RolesPage, window: MainWindow, qtbot: QtBot) -> None:
     at_hand(page, "deployer")
     write(window, f"{HOLDERS}.form.duties", "Deploys what was approved.")

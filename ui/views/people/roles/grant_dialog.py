@@ -12,6 +12,7 @@ from ui.dialogs.desk_dialog import DeskDialog
 from ui.views.people.desk import PeopleDesk
 from ui.views.people.person_choice import choice_box, choose, people_choices, role_choices
 from ui.views.people.recording import record
+from ui.views.people.roles.new_role_dialog import role_key
 from ui.widgets.day_field import DayField
 
 _HOW = (
@@ -95,7 +96,7 @@ class GrantDialog(DeskDialog):
         """The role chosen, or the key typed."""
         text = self.role.currentText().strip()
         at = self.role.findText(text)
-        return str(self.role.itemData(at)) if at >= 0 else "_".join(text.casefold().split())
+        return str(self.role.itemData(at)) if at >= 0 else role_key(text)
 
     def _lay_out(self) -> None:
         self.add("Who", self.person)

@@ -11,6 +11,7 @@ from ui.build import button, column, frame, line
 from ui.theme import GRID
 from ui.views.people.desk import PeopleDesk
 from ui.views.people.roles.holders import HoldersPane
+from ui.views.people.roles.new_role_dialog import NewRoleDialog
 from ui.views.people.roles.permissions import PermissionsPane
 
 NAME = "people_roles"
@@ -40,6 +41,9 @@ class RolesPage(QWidget):
             row.addWidget(tab)
             self._buttons[key] = tab
         row.addStretch(1)
+        self.add = button("Add a role", f"{NAME}.add", "small")
+        self.add.clicked.connect(self._on_add)
+        row.addWidget(self.add)
         stack = column(self, gap=0)
         stack.addWidget(bar)
         stack.addWidget(self._stack, 1)
@@ -76,8 +80,16 @@ class RolesPage(QWidget):
 
     def refresh(self) -> None:
         """Show people as last read."""
+        why = self._desk.why_not
+        self.add.setEnabled(not why)
+        self.add.setToolTip(why)
         if self._desk.read is not None:
             self.pane(self._shown).show_read(self._desk.read)
+
+    def _on_add(self) -> None:
+        """A role that nobody holds yet."""
+        if self._desk.read is not None:
+            NewRoleDialog(self._desk, self._desk.read, self).show()
 
     def changed(self, kinds: frozenset[str]) -> None:
         """What the policy asks of roles may be another."""
