@@ -112,8 +112,8 @@ class DeployersPage(QWidget):
     def _columns(self) -> tuple[ListColumn, ...]:
         return (
             ListColumn(title="Who", width=184, says=lambda one: one.name, strong=True),
-            ListColumn(title="System", width=136, says=lambda one: one.system or "all systems"),
-            ListColumn(title="Holds it", width=216, says=self._dates),
+            ListColumn(title="System", width=136, says=lambda one: one.system or "all systems", spare=1),
+            ListColumn(title="Holds it", width=216, says=self._dates, spare=2),
             ListColumn(title="Remark", width=0, says=lambda one: sentence_case(one.remark)),
             ListColumn(title="Review", width=120, says=self._verdict, link=True),
         )

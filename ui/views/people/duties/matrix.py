@@ -25,6 +25,7 @@ DUTY_WORDS = {
     Duty.VERIFY: "Checked",
     Duty.RECONCILE: "Compared",
 }
+_LEAST = 88
 MAY = "may"
 """A role held gives the duty, and no record of the period shows it."""
 
@@ -55,6 +56,9 @@ class MatrixPane(QWidget):
                 ),
             ),
         )
+        # Seven numbers a line: where they do not fit they are scrolled to, never hidden.
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.table.horizontalHeader().setMinimumSectionSize(_LEAST)
         self.table.link_pressed.connect(self._on_number)
         self.table.chosen.connect(self._on_row)
         for number, duty in enumerate(Duty, start=1):

@@ -129,7 +129,7 @@ class HoldersPane(QWidget):
             ListColumn(title="From and to", width=208, says=lambda one: one.dates),
             ListColumn(title="Over time", width=120, says=lambda _one: "", spare=1),
             ListColumn(title="How", width=0, says=lambda one: one.how),
-            ListColumn(title="Stands", width=120, says=lambda one: one.state, shape_of=lambda one: one.shape),
+            ListColumn(title="Stands", width=120, says=lambda one: one.state, shape_of=lambda one: one.shape, spare=2),
         )
 
     def _bar(self) -> QFrame:
