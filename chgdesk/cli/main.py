@@ -21,6 +21,7 @@ from chgdesk.cli import (
     evaluate,
     evidence,
     intake,
+    metrics,
     param,
     person,
     policy,
@@ -60,6 +61,7 @@ for part in (
     control,
     person,
     role,
+    metrics,
     bundle,
     check,
 ):

@@ -43,6 +43,10 @@ WITH_JSON = (
     "role chart",
     "role compare CODEOWNERS",
     "read approval.eml",
+    "role holders",
+    "role permit",
+    f"role matrix --period {PERIOD}",
+    f"metrics approvals --period {PERIOD}",
 )
 
 
@@ -107,6 +111,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     for mail in ("reply1.eml", "reply2.eml", "m.eml"):
         shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent / mail)
     (acme.parent / "dump.bin").write_bytes(b"too large to be taken\n")
+    (acme.parent / "people.csv").write_text("name,title,email,from,logins\nIda Lund,Engineer,,2026-10-01,ida\n")
     policy_ground.prepare(name, acme)
     evidence_ground.prepare(name, acme)
     if name == "restore":
@@ -116,6 +121,8 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     elif name == "import interchange":
         acme.unlink()
         assert main(["init", str(acme)]) == 0
+    elif name == "person reactivate":
+        assert main(["-w", str(acme), "person", "deactivate", "goran", "--on", "2026-10-30"]) == 0
     elif name == "bundle verify":
         assert main(["-w", str(acme), "bundle", "build", "--period", PERIOD, "--out", "build/q3"]) == 0
         shutil.copy(acme.parent / "build/q3/seal/checkpoint.txt", acme.parent / "checkpoint.txt")
@@ -169,7 +176,9 @@ def test_that_a_command_typed_wrong_is_said_in_one_sentence(words: str, said: st
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role", "evidence"])
+@pytest.mark.parametrize(
+    "group", ["change", "bundle", "import", "export", "map", "control", "role", "person", "metrics", "evidence"]
+)
 def test_that_a_group_alone_shows_its_help(group: str, run: Run) -> None:
     done = run(group)
     assert done.code == 2
