@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from chgdesk import paths
 from chgdesk.cli import (
     bundle,
+    calendar,
     change,
     check,
     control,
@@ -50,6 +51,7 @@ for part in (
     evaluate,
     sample,
     change,
+    calendar,
     policy,
     param,
     crosswalk,

@@ -21,6 +21,7 @@ _EXPORTS: Mapping[str, str] = {
     "crosswalk": "the crosswalk",
     "control list": "the control list",
     "responsibilities": "the responsibility chart",
+    "calendar": "the calendar of planned changes",
 }
 """What left the workspace, where it was not the whole of it."""
 

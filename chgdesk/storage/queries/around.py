@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -44,24 +45,28 @@ _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 
 def register_around(connection: Connection, rid: int) -> Register:
     """The register as the judge needs it for one change: its own events, and the changes those also name."""
-    seq = seq_at(connection, None)
     reader: Reader[Change] = Reader(connection, CHANGE)
     change = reader.get(rid)
     events = _events_near(connection, change)
     others = _also_named(connection, reader, events, change.ref)
+    return replace(
+        register_of_rules(connection),
+        events=events,
+        changes=(change, *others),
+        change_rids=(rid, *(0 for _ in others)),
+    )
+
+
+def register_of_rules(connection: Connection) -> Register:
+    """The small registers that records are judged by, without any change or event."""
+    seq = seq_at(connection, None)
     found: dict[str, Any] = {
         kind.plural: tuple(value for _rid, value in values_at(connection, kind.name, seq))
         for kind in KINDS
         if kind.plural in _READ_WHOLE
     }
     organisations = [value for _rid, value in values_at(connection, ORGANISATION.name, seq)]
-    return Register(
-        **found,
-        organisation=organisations[-1] if organisations else Organisation(),
-        events=events,
-        changes=(change, *others),
-        change_rids=(rid, *(0 for _ in others)),
-    )
+    return Register(**found, organisation=organisations[-1] if organisations else Organisation())
 
 
 def _events_near(connection: Connection, change: Change) -> tuple[DeploymentEvent, ...]:
