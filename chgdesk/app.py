@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import chgdesk.services.integrity
+import chgdesk.services.meetings.reading
+import chgdesk.services.meetings.recording
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists
 import chgdesk.services.reading
