@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from chgdesk import paths
 from chgdesk.cli import (
     bundle,
+    cab,
     calendar,
     change,
     check,
@@ -52,6 +53,7 @@ for part in (
     sample,
     change,
     calendar,
+    cab,
     policy,
     param,
     crosswalk,

@@ -118,7 +118,7 @@ def schedule_of(query: ScheduleOf, connection: Any) -> ScheduleRead:
         )
     if (query.last - query.first).days >= LONGEST:
         raise UserError(f"The calendar shows at most {LONGEST} days at once. Name an earlier last day.")
-    register = around.register_of_rules(connection)
+    register = around.register_of(connection, ())
     facts = facts_of(register)
     zone = register.organisation.zone
     calendar = Calendar(zone=zone)
@@ -146,7 +146,7 @@ def schedule_of(query: ScheduleOf, connection: Any) -> ScheduleRead:
 @answers(WindowAt)
 def window_at(query: WindowAt, connection: Any) -> WindowAnswer:
     """By the rules in force on the local day of that instant."""
-    facts = facts_of(around.register_of_rules(connection))
+    facts = facts_of(around.register_of(connection, ()))
     day = facts.default_rules.calendar.local_date(query.at)
     return window_test(query.at, rules_by_day(facts)(day))
 
@@ -154,7 +154,7 @@ def window_at(query: WindowAt, connection: Any) -> WindowAnswer:
 @answers(FreeWindows)
 def free_windows(query: FreeWindows, connection: Any) -> FreeWindowsRead:
     """By the rules in force on the day from which on they are wanted."""
-    facts = facts_of(around.register_of_rules(connection))
+    facts = facts_of(around.register_of(connection, ()))
     rules = rules_by_day(facts)(facts.default_rules.calendar.local_date(query.after))
     past = query.after + _AHEAD
     changes = changes_on(connection, facts, query.after, past, as_of=query.after) if query.systems else ()

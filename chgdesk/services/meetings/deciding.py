@@ -11,6 +11,7 @@ from chgdesk.domain.basis import Basis, Provenance
 from chgdesk.domain.calendar import day_words
 from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval, Emergency, EvidenceLink, Link
+from chgdesk.domain.evaluation.approvals import SIGNED_HERE
 from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.judge import subject_of
 from chgdesk.domain.evaluation.subject import EMERGENCY
@@ -18,6 +19,9 @@ from chgdesk.domain.meeting import GIVEN, ChangeMeeting, MeetingItem
 from chgdesk.domain.people import role_words
 from chgdesk.domain.practice import CHANGE_MEETING
 from chgdesk.domain.signature import DeskSignature
+from chgdesk.services.changes.approving import SPOKEN, WRITTEN, given_elsewhere
+from chgdesk.services.context import Context
+from chgdesk.storage.work import Work
 
 CHANNEL = "meeting"
 LINK = "meeting"
@@ -51,93 +55,119 @@ def counted(change: Change, person: str, facts: Facts, held_at: datetime) -> Cou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A meeting with all that its decisions rest on, ready to be laid on its changes."""
+    """A meeting with all that its decisions rest on; `reason` is why minutes are corrected."""
 
     meeting: ChangeMeeting
     facts: Facts
-    now: datetime
     minutes_name: str = ""
     signatures: Mapping[str, DeskSignature] = field(default_factory=dict)
     reason: str = ""
 
     @property
-    def source(self) -> str:
-        """What an approval names as its source, by which a correction finds it again."""
-        return f"meeting {self.meeting.ref}"
+    def mark(self) -> str:
+        """How the source of each approval ends, by which a correction finds it again."""
+        return f"minutes of {self.meeting.ref}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """The table laid on its changes inside an act."""
+
+    table: Table
+    work: Work
+    context: Context
 
     def laid_on(self, change: Change, item: MeetingItem | None) -> Change:
         """The change with what the meeting decided of it; what an earlier version of the minutes said is voided."""
-        wanted = tuple(self._approvals(change, item)) if item is not None else ()
-        kept: list[Approval] = []
-        for approval in change.approvals:
-            if not self._is_ours(approval) or approval.voided_at is not None:
-                kept.append(approval)
-                continue
-            same = next((one for one in wanted if _says_the_same(one, approval)), None)
-            if same is None:
-                kept.append(replace(approval, voided_at=self.now, void_reason=self.reason))
-            else:
-                kept.append(self._strengthened(approval, same))
-                wanted = tuple(one for one in wanted if one is not same)
-        links = tuple(link for link in change.links if (link.kind, link.target) != (LINK, self.meeting.ref))
+        wanted = list(self._approvals(change, item)) if item is not None else []
+        kept = [self._as_it_stands(approval, wanted) for approval in change.approvals]
+        meeting = self.table.meeting
+        links = tuple(link for link in change.links if (link.kind, link.target) != (LINK, meeting.ref))
         changed = replace(change, approvals=(*kept, *wanted), links=links)
         return changed if item is None else self._named_in(changed)
 
-    def _is_ours(self, approval: Approval) -> bool:
-        return approval.channel == CHANNEL and approval.provenance.source == self.source
-
-    def _strengthened(self, approval: Approval, wanted: Approval) -> Approval:
-        """An approval that stands, on the document that has come in meanwhile; a signature stays what it is."""
-        if approval.signature is not None or approval.evidence == wanted.evidence or wanted.evidence is None:
+    def _as_it_stands(self, approval: Approval, wanted: list[Approval]) -> Approval:
+        """An approval on record: left alone, strengthened where the minutes still state it, else voided."""
+        ours = approval.channel == CHANNEL and approval.provenance.source.endswith(self.table.mark)
+        if not ours or approval.voided_at is not None:
             return approval
-        provenance = replace(approval.provenance, basis=Basis.DOCUMENT, document=wanted.evidence)
-        return replace(approval, evidence=wanted.evidence, mode=wanted.mode, provenance=provenance)
+        same = next((one for one in wanted if _says_the_same(one, approval)), None)
+        if same is None:
+            return replace(approval, voided_at=self.context.now(), void_reason=self.table.reason)
+        wanted.remove(same)
+        if approval.signature is not None or same.evidence is None or approval.evidence == same.evidence:
+            return approval
+        return replace(approval, evidence=same.evidence, mode=same.mode, provenance=same.provenance)
 
     def _named_in(self, change: Change) -> Change:
         """The change with a link to the meeting, its minutes, and for an emergency that it was talked over (EMG-16)."""
-        meeting = self.meeting
-        calendar = self.facts.default_rules.calendar
+        meeting = self.table.meeting
+        calendar = self.table.facts.default_rules.calendar
         title = f"{meeting.title or 'Change meeting'}, {day_words(calendar.local_date(meeting.held_at))}"
         changed = replace(change, links=(*change.links, Link(kind=LINK, target=meeting.ref, title=title)))
         if meeting.minutes and all(link.sha256 != meeting.minutes for link in change.evidence):
             held = EvidenceLink(
-                sha256=meeting.minutes, name=self.minutes_name, kind=CHANGE_MEETING, attribute="C", about=meeting.ref
+                sha256=meeting.minutes,
+                name=self.table.minutes_name,
+                kind=CHANGE_MEETING,
+                attribute="C",
+                about=meeting.ref,
             )
             changed = replace(changed, evidence=(*change.evidence, held))
         if change.category == EMERGENCY:
-            changed = replace(changed, emergency=replace(change.emergency or Emergency(), discussed_in=meeting.ref))
+            talked = replace(change.emergency or Emergency(), discussed_in=meeting.ref)
+            changed = replace(changed, emergency=talked)
         return changed
 
     def _approvals(self, change: Change, item: MeetingItem) -> Iterator[Approval]:
         if item.decision not in GIVEN:
             return
         for person in item.deciders:
-            signature = self.signatures.get(person)
-            when = signature.signed_at if signature else self.meeting.held_at
-            found = counted(change, person, self.facts, when)
-            yield self._given(person, item, found)
+            signature = self.table.signatures.get(person)
+            when = signature.signed_at if signature else self.table.meeting.held_at
+            found = counted(change, person, self.table.facts, when)
+            note = _note(item, found)
+            if signature is not None:
+                yield self._signed(signature, item, found, note)
+            else:
+                yield self._stated(person, item, found, note)
 
-    def _given(self, person: str, item: MeetingItem, found: Counted) -> Approval:
-        meeting, signature = self.meeting, self.signatures.get(person)
-        written = signature is None and meeting.minutes is not None
-        basis = Basis.SIGNED if signature else Basis.DOCUMENT if written else Basis.STATED
-        return Approval(
+    def _stated(self, person: str, item: MeetingItem, found: Counted, note: str) -> Approval:
+        """A decision that rests on the minutes held, or only on who wrote them down here."""
+        minutes = self.table.meeting.minutes or ""
+        given = given_elsewhere(
             person=person,
+            roles=found.roles,
+            decision=item.decision,
+            decided_at=self.table.meeting.held_at,
+            mode=WRITTEN if minutes else SPOKEN,
+            channel=CHANNEL,
+            evidence=minutes,
+            condition=item.condition,
+            note=note,
+            work=self.work,
+            context=self.context,
+        )
+        said = self.table.mark if minutes else f"stated by {self.context.actor.name}, {self.table.mark}"
+        return replace(given, provenance=replace(given.provenance, source=said))
+
+    def _signed(self, signature: DeskSignature, item: MeetingItem, found: Counted, note: str) -> Approval:
+        """A decision whose minutes the decider signed at this desk."""
+        return Approval(
+            person=signature.person,
             roles_claimed=found.roles,
             decision=item.decision,
-            decided_at=meeting.held_at if signature is None else signature.signed_at,
-            mode="in_app_signature" if signature else "external_written" if written else "verbal",
-            condition=item.condition,
-            note=_note(item, found) or None,
-            evidence=meeting.minutes if written else None,
+            decided_at=signature.signed_at,
+            mode=SIGNED_HERE,
+            condition=item.condition.strip(),
+            note=note or None,
             channel=CHANNEL,
-            shown=signature.digest if signature else "",
+            shown=signature.digest,
             signature=signature,
             provenance=Provenance(
-                basis=basis,
-                source=self.source,
-                document=meeting.minutes if written else None,
-                recorded_at=self.now,
+                basis=Basis.SIGNED,
+                source=f"{signature.statement}; {self.table.mark}",
+                recorded_at=self.context.now(),
             ),
         )
 

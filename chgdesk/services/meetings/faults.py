@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from chgdesk.domain.change import Change, ChangeState
+from chgdesk.domain.change import Change
 from chgdesk.domain.meeting import CONDITIONAL, DECISIONS, GIVEN, REJECT, ChangeMeeting, MeetingItem, decision_words
-
-_SET_ASIDE = frozenset({ChangeState.VOID, ChangeState.WITHDRAWN})
+from chgdesk.domain.workflow.states import SET_ASIDE
 
 
 def meeting_faults(meeting: ChangeMeeting, changes: Mapping[str, Change], names: Mapping[str, str]) -> tuple[str, ...]:
@@ -41,7 +40,7 @@ def _item_faults(
     if item.decision not in DECISIONS:
         yield f"'{item.decision}' is no decision. Write one of {', '.join(key for key in DECISIONS if key)}."
         return
-    if item.decision in GIVEN and change.state in _SET_ASIDE:
+    if item.decision in GIVEN and change.state in SET_ASIDE:
         yield f"it is {change.state.value} and cannot be {decision_words(item.decision)} any more."
     if item.decision in GIVEN and not item.deciders:
         yield f"it is said to be {decision_words(item.decision)}, and not by whom. Name who decided."

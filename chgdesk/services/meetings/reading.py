@@ -111,7 +111,7 @@ class MeetingOf:
 @answers(AgendaOf)
 def agenda_of(query: AgendaOf, connection: Any) -> AgendaRead:
     """Read the changes under way and those to look back on, and no other."""
-    register = around.register_of_rules(connection)
+    register = around.register_of(connection, ())
     facts = facts_of(register)
     rules = _rules_at(facts, query.at)
     last = _last_before(connection, query.at)
@@ -154,7 +154,7 @@ def agenda_item_of(query: AgendaItemOf, connection: Any) -> AgendaItem:
     held = reader.find(query.ref.strip())
     if held is None:
         raise UserError(f"There is no change {query.ref}. Look for words of it in the register.")
-    facts = facts_of(around.register_of_rules(connection))
+    facts = facts_of(around.register_of(connection, ()))
     plan = held.value.planned_window.start if held.value.planned_window else None
     start = held.value.started_at or plan or query.at
     return item_of(held.rid, subject_of(held.value, facts, _rules_at(facts, query.at), start, query.at))
@@ -174,7 +174,7 @@ def meeting_of(query: MeetingOf, connection: Any) -> MeetingRead:
     held = reader.find(query.ref)
     if held is None:
         raise UserError(f"There is no change meeting {query.ref}. `chgdesk cab list` names those on record.")
-    register = around.register_of_rules(connection)
+    register = around.register_of(connection, ())
     changes: Reader[Any] = Reader(connection, CHANGE)
     known = {item.change: found for item in held.value.items if (found := changes.find(item.change)) is not None}
     papers: Reader[Any] = Reader(connection, EVIDENCE)

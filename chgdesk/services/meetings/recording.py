@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from chgdesk.domain.basis import Basis, Provenance
 from chgdesk.domain.calendar import Calendar, instant_words
+from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.facts import Facts, facts_of
 from chgdesk.domain.evidence import EvidenceItem
 from chgdesk.domain.meeting import GIVEN, ChangeMeeting, MeetingItem, minutes_digest
 from chgdesk.domain.meeting_form import missing_roles, required_roles
 from chgdesk.domain.people import Organisation
 from chgdesk.domain.practice import CHANGE_MEETING
-from chgdesk.domain.register import Register
 from chgdesk.domain.signature import APPROVAL, DeskSignature
+from chgdesk.domain.workflow.acts import offer, standing_of
+from chgdesk.domain.workflow.states import settled
 from chgdesk.errors import Invalid, UserError
+from chgdesk.services.changes.standing import facts_around
 from chgdesk.services.context import Context
 from chgdesk.services.meetings.commands import AttachMinutes, CorrectMeeting, MinutesFile, RecordMeeting
-from chgdesk.services.meetings.deciding import Table, counted
+from chgdesk.services.meetings.deciding import Decisions, Table, counted
 from chgdesk.services.meetings.faults import meeting_faults
 from chgdesk.services.registry import handles
 from chgdesk.services.signatures import signature_of
-from chgdesk.storage.repositories import Held
 from chgdesk.storage.work import Work
 
 _TYPED = "typed at this desk"
@@ -59,8 +60,8 @@ def record_meeting(command: RecordMeeting, work: Work, context: Context) -> None
     meeting = replace(meeting, missing=_missing(meeting, facts))
     work.meetings.add(meeting)
     name = command.minutes.name if command.minutes else ""
-    table = Table(meeting=meeting, facts=facts, now=context.now(), minutes_name=name, signatures=signatures)
-    _lay(table, meeting.items, work)
+    table = Table(meeting=meeting, facts=facts, minutes_name=name, signatures=signatures)
+    _lay(table, meeting.items, work, context)
     work.happened(meeting.held_at)
     work.note("meeting", meeting.ref)
     _note_uncounted(meeting, facts, work)
@@ -95,11 +96,10 @@ def correct_meeting(command: CorrectMeeting, work: Work, context: Context) -> No
     table = Table(
         meeting=meeting,
         facts=facts,
-        now=context.now(),
         minutes_name=_minutes_name(meeting, work),
         reason=f"Minutes of {meeting.ref} corrected: {command.reason.strip()}",
     )
-    _lay(table, meeting.items, work, gone=gone)
+    _lay(table, meeting.items, work, context, gone=gone)
     _note_uncounted(meeting, facts, work)
 
 
@@ -116,29 +116,13 @@ def attach_minutes(command: AttachMinutes, work: Work, context: Context) -> None
         raise UserError(f"{before.ref} has its minutes already. Correct the meeting if another paper is right.")
     meeting = _with_minutes(before, command.minutes, work, context)
     work.meetings.save(meeting)
-    table = Table(meeting=meeting, facts=facts, now=context.now(), minutes_name=command.minutes.name)
-    _lay(table, meeting.items, work)
+    table = Table(meeting=meeting, facts=facts, minutes_name=command.minutes.name)
+    _lay(table, meeting.items, work, context)
 
 
 def _facts(work: Work) -> Facts:
-    """What the roles and rules of the day are read from."""
-
-    def every(held: Iterable[Held[Any]]) -> tuple[object, ...]:
-        return tuple(one.value for one in held)
-
-    organisations = every(work.organisations.all())
-    parts = {
-        "organisation": organisations[-1] if organisations else Organisation(),
-        "people": every(work.people.all()),
-        "assignments": every(work.assignments.all()),
-        "roles": every(work.roles.all()),
-        "parameter_sets": every(work.parameter_sets.all()),
-        "policy_versions": every(work.policy_versions.all()),
-        "templates": every(work.templates.all()),
-        "systems": every(work.systems.all()),
-        "waivers": every(work.waivers.all()),
-    }
-    return facts_of(Register(**parts))  # type: ignore[arg-type]
+    """What roles and rules are read from, without any change."""
+    return facts_of(work.around(Change(ref="")))
 
 
 def _next_ref(work: Work, year: int) -> str:
@@ -210,14 +194,22 @@ def _missing(meeting: ChangeMeeting, facts: Facts) -> tuple[str, ...]:
     return missing_roles(asked, meeting.attendees, facts.register.assignments, meeting.held_at)
 
 
-def _lay(table: Table, items: Sequence[MeetingItem], work: Work, *, gone: Sequence[MeetingItem] = ()) -> None:
+def _lay(
+    table: Table, items: Sequence[MeetingItem], work: Work, context: Context, *, gone: Sequence[MeetingItem] = ()
+) -> None:
+    """Put the decisions on their changes; the state of each follows from its facts (requirements 3.3)."""
     for item, still in (*((item, True) for item in items), *((item, False) for item in gone)):
         found = work.changes.find(item.change)
         if found is None:
             continue
-        changed = table.laid_on(found.value, item if still else None)
-        if changed != found.value:
-            work.changes.save(changed, expected_version=found.version)
+        changed = Decisions(table=table, work=work, context=context).laid_on(found.value, item if still else None)
+        if changed == found.value:
+            continue
+        facts, now = facts_around(changed, work), context.now()
+        decided = still and item.decision in GIVEN
+        submitted = decided and offer("submit", standing_of(changed, facts, now)).is_open
+        state = settled(changed, facts, now, submitted=submitted)
+        work.changes.save(replace(changed, state=state), expected_version=found.version)
 
 
 def _minutes_name(meeting: ChangeMeeting, work: Work) -> str:
