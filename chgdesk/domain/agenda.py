@@ -94,6 +94,7 @@ def agenda(
     """The list, most pressing first; `since` is the last meeting, or where none was the day to look back to."""
     told: Mapping[str, list[str]] = _by_ref(clashes)
     deferred = {item.change for item in last.items if item.decision == "deferred"} if last else set()
+    lately = "since the last meeting" if last else "lately"
     found: list[AgendaItem] = []
     for rid, change in changes:
         if change.scope != "production":
@@ -101,7 +102,7 @@ def agenda(
         plan = change.planned_window.start if change.planned_window else None
         subject = subject_of(change, facts, rules, change.started_at or plan or as_of, as_of)
         needs = needed(subject)
-        look = _Look(subject=subject, since=since, needs=needs, clashes=told.get(change.ref, []))
+        look = _Look(subject=subject, since=since, lately=lately, needs=needs, clashes=told.get(change.ref, []))
         why = tuple(sorted(look.why(is_deferred=change.ref in deferred), key=lambda each: _ORDER[each.topic]))
         if why:
             found.append(item_of(rid, subject, why))
@@ -153,6 +154,7 @@ class _Look:
 
     subject: Subject
     since: datetime | None
+    lately: str
     needs: tuple[tuple[str, ...], ...]
     clashes: list[str]
 
@@ -195,10 +197,10 @@ class _Look:
             return
         if change.outcome in FAILED:
             how = (change.outcome or "").replace("_", " ")
-            yield Why(topic=Topic.FAILED, words=f"Ended as {how} since the last meeting.")
+            yield Why(topic=Topic.FAILED, words=f"Ended as {how} {self.lately}.")
         if change.caused_incident:
             named = f" {change.incident}" if change.incident else ""
-            yield Why(topic=Topic.FAILED, words=f"Caused an incident{named} since the last meeting.")
+            yield Why(topic=Topic.FAILED, words=f"Caused an incident{named} {self.lately}.")
 
     def _reach(self) -> Iterator[Why]:
         change, facts = self.subject.change, self.subject.facts

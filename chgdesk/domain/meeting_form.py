@@ -47,8 +47,7 @@ def form_words(mode: str) -> str:
 def meeting_form(head_count: int | None, mode: str) -> MeetingForm:
     """The form that fits a head count: under 20 the existing meeting, up to 100 weekly, above that formal (CAB-01)."""
     proposed = STANDUP if head_count is None or head_count < _SMALL else WEEKLY if head_count <= _MIDDLE else FORMAL
-    people = "The head count is not on record" if head_count is None else f"{head_count} people"
-    why = f"{people}: {form_words(proposed)} fits."
+    why = "The head count is not on record." if head_count is None else f"It fits a company of {head_count}."
     if mode == proposed:
         advice = ""
     elif mode in {NONE, ""}:

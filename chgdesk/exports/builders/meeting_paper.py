@@ -11,11 +11,11 @@ from chgdesk.domain.calendar import Calendar, instant_words
 from chgdesk.domain.meeting import GIVEN, ChangeMeeting, MeetingItem, decision_words
 from chgdesk.domain.meeting_form import missing_words
 from chgdesk.domain.people import role_words
+from chgdesk.exports.columns import Column
 from chgdesk.exports.report import (
     Block,
     Fact,
     Facts,
-    Grid,
     Heading,
     Notice,
     NoticeKind,
@@ -23,8 +23,7 @@ from chgdesk.exports.report import (
     RegisterHead,
     Report,
     ReportMeta,
-    Run,
-    Runs,
+    Table,
     Text,
     data_digest,
 )
@@ -34,6 +33,8 @@ _STATED = (
     "signatures named with it; this page made from the register shows no more than that."
 )
 _HELD = "The minutes held are the original; this page is made from the register and does not stand in for them."
+_BOXES = "(   )  approve\n\n(   )  with a condition\n\n(   )  reject\n\n(   )  put off"
+"""Written out, so that every face has it; blank lines leave room to write beside."""
 _SHEET = (
     "Made from the register before the meeting. Fill it in at the table and let each decider sign beside the decision. "
     "Filled in and signed, its scan is attached to the minutes; until then it shows nothing."
@@ -183,23 +184,23 @@ def _item_blocks(item: MeetingItem, paper: MinutesPaper) -> Iterator[Block]:
     yield Facts(rows=tuple(row for row in rows if row.value))
 
 
-def _sheet(paper: SheetPaper) -> Grid:
-    head = ("Change", "Why it is here", "Decision", "Who", "Concerns and mitigation", "Signature")
-    return Grid(
-        title="Changes to decide",
-        head=tuple((Run(text=words, bold=True),) for words in head),
-        rows=tuple(_sheet_row(item) for item in paper.items)
-        or (((Run(text="Nothing is on the list.", muted=True),), *(((),) * 5)),),
+def _sheet(paper: SheetPaper) -> Table:
+    columns = (
+        Column(key="change", title="Change", width=30, value=_what),
+        Column(key="why", title="Why it is here", width=26, value=lambda item: item.why_words),
+        Column(key="decision", title="Decision", width=18, value=lambda _item: _BOXES),
+        Column(key="who", title="Who", width=20, value=_asked_for),
+        Column(key="concerns", title="Concerns and mitigation", width=34, value=lambda _item: ""),
+        Column(key="signature", title="Signature", width=22, value=lambda _item: ""),
     )
+    return Table(title="Changes to decide", columns=columns, rows=paper.items, empty="Nothing is on the list.")
 
 
-def _sheet_row(item: AgendaItem) -> tuple[Runs, ...]:
-    what = (
-        Run(text=f"{item.ref} ", bold=True),
-        Run(text=f"{item.title}. "),
-        Run(text=f"{item.category} {item.risk}; {', '.join(item.systems)}".rstrip("; "), muted=True),
-    )
+def _what(item: AgendaItem) -> str:
+    kind = f"{item.category}, {item.risk} risk" if item.risk else item.category
+    return f"{item.ref}\n{item.title}\n{kind}\n{', '.join(item.systems)}".rstrip()
+
+
+def _asked_for(item: AgendaItem) -> str:
     needs = "; ".join(" or ".join(role_words(role) for role in one) for one in item.needs)
-    who = (Run(text=f"Asked for: {needs}" if needs else "", muted=True),)
-    boxes = "[ _ ] approve   [ _ ] with a condition   [ _ ] reject   [ _ ] put off"
-    return (what, (Run(text=item.why_words),), (Run(text=boxes),), who, (Run(text="_" * 18),), (Run(text="_" * 14),))
+    return f"Asked for: {needs}" if needs else ""

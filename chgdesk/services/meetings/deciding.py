@@ -190,4 +190,4 @@ def _note(item: MeetingItem, found: Counted) -> str:
         item.note,
         found.why_not,
     )
-    return "\n".join(part for part in parts if part)
+    return " ".join(part if part.rstrip()[-1:] in {".", "!", "?"} else f"{part}." for part in parts if part.strip())
