@@ -136,7 +136,7 @@ def record(
             )
         )
         held = max(desk.ask(RecordsOf(kind="change_meeting")), key=lambda one: one.rid).value
-    typer.echo(f"Recorded {held.ref} with {len(held.items)} changes as entry {done.seq}.")
+    typer.echo(f"Recorded {held.ref} with {_changes(held)} as entry {done.seq}.")
     if read.not_read:
         typer.echo(f"Columns not read: {', '.join(read.not_read)}.")
     if held.missing:
@@ -190,11 +190,16 @@ def list_(context: typer.Context, json: bool = JSON) -> None:
         typer.echo("No meeting is on record. `chgdesk cab agenda` shows what there is to talk of.")
 
 
+def _changes(meeting: ChangeMeeting) -> str:
+    count = len(meeting.items)
+    return f"{count} change{'' if count == 1 else 's'}"
+
+
 def _meeting_line(meeting: ChangeMeeting, calendar: Calendar) -> str:
     paper = "minutes held" if meeting.minutes else "only stated"
     missing = f"; not there: {', '.join(role_words(role) for role in meeting.missing)}" if meeting.missing else ""
     when = instant_words(meeting.held_at, calendar)
-    return f"{meeting.ref}  {when}  {meeting.title or 'Change meeting'}  {len(meeting.items)} changes; {paper}{missing}"
+    return f"{meeting.ref}  {when}  {meeting.title or 'Change meeting'}  {_changes(meeting)}; {paper}{missing}"
 
 
 def _meeting_form(meeting: ChangeMeeting) -> dict[str, object]:

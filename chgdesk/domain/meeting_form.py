@@ -76,4 +76,5 @@ def missing_words(missing: tuple[str, ...]) -> str:
     if not missing:
         return ""
     names = ", ".join(role_words(role) for role in missing)
-    return f"Not at the table: {names}. The policy names {'it' if len(missing) == 1 else 'them'} as members."
+    as_members = "it as a member" if len(missing) == 1 else "them as members"
+    return f"Not at the table: {names}. The policy names {as_members}."

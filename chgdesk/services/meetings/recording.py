@@ -36,7 +36,10 @@ _TYPED = "typed at this desk"
 @handles(
     RecordMeeting,
     permission="record",
-    sentence=lambda c: f"recorded the change meeting {c.title}".rstrip() + f" on {len(c.items)} changes",
+    sentence=lambda c: (
+        f"recorded the change meeting {c.title}".rstrip()
+        + f" on {len(c.items)} change{'' if len(c.items) == 1 else 's'}"
+    ),
     reversal="CorrectMeeting",
 )
 def record_meeting(command: RecordMeeting, work: Work, context: Context) -> None:
