@@ -13,12 +13,9 @@ from chgdesk.cli.transfer import desk_that_registers, register_export, write_fil
 from chgdesk.domain.calendar import Calendar, day_words, instant_words, zone_of
 from chgdesk.domain.schedule import Clash, ScheduleDay, ScheduleEntry, WindowAnswer
 from chgdesk.errors import UserError
-from chgdesk.exports.ics import IcsMeta, ics_bytes
-from chgdesk.services.context import app_version
 from chgdesk.services.desk import Desk
 from chgdesk.services.local_time import calendar_of, today_of
-from chgdesk.services.reading import RecordsOf, WorkspaceIdentity
-from chgdesk.services.schedule import FreeWindows, FreeWindowsRead, ScheduleOf, ScheduleRead, WindowAt
+from chgdesk.services.schedule import FreeWindows, FreeWindowsRead, ScheduleOf, ScheduleRead, WindowAt, ics_of
 
 _AHEAD = timedelta(days=27)
 FROM = typer.Option("", "--from", help="First local day, such as 2026-07-13; today where none is named.")
@@ -86,22 +83,10 @@ def export(
     with desk_that_registers(context) as desk:
         begin, end = _range(desk, first, last)
         read = _read(desk, begin, end, system, standard=False)
-        data = ics_of(desk, read)
+        data = ics_of(desk.ask, read, desk.context.now())
         write_file(file, data)
         register_export(desk, data, "calendar")
     typer.echo(f"Wrote {data.count(b'BEGIN:VEVENT')} entries to {file}.")
-
-
-def ics_of(desk: Desk, read: ScheduleRead) -> bytes:
-    """The calendar as a file for other calendars."""
-    organisations = desk.ask(RecordsOf(kind="organisation"))
-    meta = IcsMeta(
-        organisation=organisations[-1].value.name if organisations else "",
-        store=desk.ask(WorkspaceIdentity()).uuid,
-        made_at=desk.context.now(),
-        app_version=app_version(),
-    )
-    return ics_bytes(read.schedule, meta)
 
 
 def inside(

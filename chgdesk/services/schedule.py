@@ -22,6 +22,9 @@ from chgdesk.domain.schedule import (
     window_test,
 )
 from chgdesk.errors import UserError
+from chgdesk.exports.ics import IcsMeta, ics_bytes
+from chgdesk.services.context import app_version
+from chgdesk.services.reading import RecordsOf, WorkspaceIdentity
 from chgdesk.services.registry import answers
 from chgdesk.storage.queries import around
 from chgdesk.storage.queries import schedule as stored
@@ -181,3 +184,15 @@ def of_system(read: ScheduleRead, system: str) -> ScheduleRead:
         if set(clash.refs) <= refs and (not clash.system or system in clash.system.split(", "))
     )
     return replace(read, schedule=replace(read.schedule, days=days, clashes=clashes))
+
+
+def ics_of(ask: Callable[[object], Any], read: ScheduleRead, made_at: datetime) -> bytes:
+    """The calendar as a file for other calendars; `ask` asks the desk."""
+    organisations = ask(RecordsOf(kind="organisation"))
+    meta = IcsMeta(
+        organisation=organisations[-1].value.name if organisations else "",
+        store=ask(WorkspaceIdentity()).uuid,
+        made_at=made_at,
+        app_version=app_version(),
+    )
+    return ics_bytes(read.schedule, meta)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from ui.views.calendar.page import CalendarPage
 from ui.views.changes.desk import ChangesDesk
 
 
@@ -35,4 +36,4 @@ class PageKind:
     make: Callable[[ChangesDesk], QWidget]
 
 
-PAGES: tuple[PageKind, ...] = ()
+PAGES: tuple[PageKind, ...] = (PageKind(key="calendar", words="Calendar", make=CalendarPage),)
