@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,6 @@ from tests.ui.conftest import find, settled
 from tests.ui.policy.desk_pages import click
 from ui.views.changes_place import ChangesPlace
 from ui.window import MainWindow
-
-Bring = Callable[[str], Any]
 
 
 @pytest.fixture(scope="session")
@@ -60,15 +57,25 @@ def rest(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(rests, timeout=30_000)
 
 
-def go_to(qtbot: QtBot, window: MainWindow, path: Path, key: str, person: str = "mara") -> Any:
-    """Open the workspace with somebody at the desk, and go to a page of the Changes place by its bar."""
+def open_office(qtbot: QtBot, window: MainWindow, path: Path, person: str = "mara") -> None:
+    """Open the workspace with somebody at the desk."""
     window.show_workspace(opened(path, person))
     settled(qtbot, window)
+
+
+def bring(qtbot: QtBot, window: MainWindow, key: str) -> Any:
+    """Go to a page of the Changes place by its bar."""
     click(find(window, f"changes.page.{key}"))
     qtbot.waitUntil(lambda: window.findChild(QWidget, key) is not None, timeout=20_000)
     qtbot.waitUntil(lambda: find(window, key).isVisible(), timeout=20_000)
     rest(qtbot, window)
     return changes_of(window).page
+
+
+def go_to(qtbot: QtBot, window: MainWindow, path: Path, key: str, person: str = "mara") -> Any:
+    """Both."""
+    open_office(qtbot, window, path, person)
+    return bring(qtbot, window, key)
 
 
 def keys(widget: QWidget, *pressed: Any) -> None:

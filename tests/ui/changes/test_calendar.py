@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from chgdesk.domain.schedule import EntryKind, ScheduleDay, ScheduleEntry
-from tests.ui.changes.conftest import changes_of, go_to, keys, rest
+from tests.ui.changes.conftest import bring, changes_of, go_to, keys, open_office, rest
 from tests.ui.conftest import find, turn
 from tests.ui.policy.desk_pages import click, entries
 from ui.settings import Settings
@@ -173,8 +173,9 @@ def test_that_plans_go_out_as_a_file_with_an_entry(
 def test_that_three_hundred_changes_in_a_week_never_hold_the_window_up(
     window: MainWindow, full_week: Path, watchdog: Watchdog, qtbot: QtBot
 ) -> None:
+    open_office(qtbot, window, full_week)
     watchdog.start()
-    page = go_to(qtbot, window, full_week, "calendar")
+    page = bring(qtbot, window, "calendar")
     turn(qtbot, watchdog)
     page.week.setFocus()
     for _step in range(20):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QFrame, QStackedWidget, QWidget
 
@@ -17,6 +17,7 @@ from ui.dialogs.file_choice import ask_where
 from ui.runner import Ticket
 from ui.theme import GRID
 from ui.times import day_words
+from ui.turns import NEXT_TURN_MS
 from ui.views.calendar.clash_list import ClashList
 from ui.views.calendar.day_list import DayList
 from ui.views.calendar.week import WeekView
@@ -51,7 +52,8 @@ class CalendarPage(QWidget):
         self._desk = desk
         self._reading: Ticket | None = None
         self._read: CalendarRead | None = None
-        self._writing = False
+        self._writing = self._reading_beside = False
+        self._wanted_day: date | None = None
         self._mode = desk.settings.text(NAME, "mode", _WEEK)
         self._mode = self._mode if self._mode in _DAYS else _WEEK
         self._first = _monday(desk.today)
@@ -80,7 +82,7 @@ class CalendarPage(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read or written."""
-        return self._reading is None and not self._writing
+        return self._reading is None and not self._writing and not self._reading_beside
 
     @property
     def first(self) -> date:
@@ -204,14 +206,13 @@ class CalendarPage(QWidget):
         self._wanted_day = day
         self.refresh()
 
-    _wanted_day: date | None = None
-
     def _chosen_system(self) -> str:
         return self._system.currentData() or ""
 
     def _on_read(self, found: CalendarRead) -> None:
         """The days are here."""
         self._reading = None
+        self._reading_beside = True
         self._read = found
         self._fault.hide()
         self._offer_systems(found.days.systems)
@@ -227,10 +228,16 @@ class CalendarPage(QWidget):
                 self.list.go_to_day(self._wanted_day)
                 self._wanted_day = None
                 self.list.setFocus()
-        self.clashes.show_clashes(schedule.clashes)
-        self.clashes.says.setText(self._free_words(found.free))
+        # a turn of its own, so that a full week and its list never make one pause
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._show_beside(shown, found.free))
         count = len(schedule.entries)
         self._desk.status_changed.emit(f"{count_words(count, 'change', 'changes')} on these days · {schedule.zone}")
+
+    def _show_beside(self, shown: ScheduleRead, free: FreeWindowsRead) -> None:
+        """What clashes, and the next windows."""
+        self._reading_beside = False
+        self.clashes.show_clashes(shown.schedule.clashes)
+        self.clashes.says.setText(self._free_words(free))
 
     def _free_words(self, read: FreeWindowsRead) -> str:
         """The next windows, or that there is none."""
