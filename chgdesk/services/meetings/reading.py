@@ -211,7 +211,7 @@ def _rules_at(facts: Facts, at: datetime) -> Rules:
 
 def _last_before(connection: Any, at: datetime) -> ChangeMeeting | None:
     reader: Reader[ChangeMeeting] = Reader(connection, MEETING)
-    earlier = (held.value for held in reader.all() if held.value.held_at < at)
+    earlier = (held.value for held in reader.all() if held.value.held_at <= at)
     return max(earlier, key=lambda meeting: meeting.held_at, default=None)
 
 
