@@ -21,6 +21,7 @@ from chgdesk.cli import (
     check,
     control,
     evaluate,
+    intake,
     param,
     person,
     policy,
@@ -49,6 +50,7 @@ app = typer.Typer(
 for part in (
     workspace,
     transfer,
+    intake,
     evaluate,
     sample,
     change,

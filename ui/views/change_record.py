@@ -6,7 +6,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,6 +18,7 @@ from ui.port import Changed, Workspace
 from ui.runner import DeskRunner, Ticket
 from ui.theme import GRID, Shape
 from ui.turns import NEXT_TURN_MS
+from ui.views.record.work import RecordWork
 from ui.widgets.answers import Answers
 from ui.widgets.attention_list import AttentionList
 from ui.widgets.evidence_list import THUMB, EvidenceList, read_picture
@@ -40,6 +41,8 @@ class ChangeRecordView(QWidget):
 
     back = Signal()
     said = Signal(str)
+    edit_wanted = Signal(object, str)
+    copy_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, runner: DeskRunner) -> None:
         super().__init__()
@@ -50,6 +53,11 @@ class ChangeRecordView(QWidget):
         self._is_wide: bool | None = None
         self._ticket: Ticket | None = None
         self._is_whole = False
+        self.work = RecordWork(workspace, runner, self, NAME)
+        self.work.said.connect(self.said.emit)
+        self.work.edit_wanted.connect(self.edit_wanted.emit)
+        self.work.copy_wanted.connect(self.copy_wanted.emit)
+        self.work.copied.connect(self._on_copied)
         self._make_parts()
         self._lay_out()
 
@@ -75,6 +83,7 @@ class ChangeRecordView(QWidget):
         is_new = self._page is None or self._page.rid != page.rid
         self._page, self._is_whole = page, False
         self._show_title(page)
+        self.work.read(page.rid)
         self.strip.show_stops(page.strip)
         self._strip_card.setVisible(bool(page.strip))
         self._unjudged.setVisible(not page.strip)
@@ -101,6 +110,7 @@ class ChangeRecordView(QWidget):
         held = sum(file.held for file in page.evidence)
         self._evidence_title.setText(f"Evidence · {held} of {len(page.evidence)} held" if page.evidence else "Evidence")
         self.rules.show_results(page.rules, page.attention)
+        self._no_rules.setVisible(not page.rules)
         self._policy.setText(sentence_case(page.policy_words))
         self._fill_folds()
         self._history_fold.set_title(f"History · {count_words(len(page.history), 'act', 'acts')}")
@@ -118,6 +128,9 @@ class ChangeRecordView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.back.emit()
+            return
+        if event.key() == Qt.Key.Key_F2:
+            self.work.do("edit")
             return
         super().keyPressEvent(event)
 
@@ -148,6 +161,7 @@ class ChangeRecordView(QWidget):
         self._ref = label("", "soft", name=f"{NAME}.ref")
         self._title = label("", "title", wrap=True, name=f"{NAME}.title")
         self._kind = label("", "soft", name=f"{NAME}.kind")
+        self._risk = label("", "small", wrap=True, name=f"{NAME}.risk")
         self._state = StateChip(Shape.HISTORY, "", f"{NAME}.state")
         self.strip = GateStrip(f"{NAME}.strip")
         self.strip.stop_chosen.connect(self._on_stop_chosen)
@@ -217,7 +231,13 @@ class ChangeRecordView(QWidget):
         top.addStretch(1)
         top.addWidget(self._state)
         block.addLayout(top)
-        block.addWidget(self._title)
+        below = line(gap=GRID * 2)
+        words = column(gap=2)
+        words.addWidget(self._title)
+        words.addWidget(self._risk)
+        below.addLayout(words, 1)
+        below.addWidget(self.work.bar, alignment=Qt.AlignmentFlag.AlignTop)
+        block.addLayout(below)
         return block
 
     def _folded(self) -> QWidget:
@@ -239,8 +259,11 @@ class ChangeRecordView(QWidget):
         rules = QWidget()
         stack = column(rules, gap=GRID)
         stack.addWidget(self._policy)
+        self._no_rules = label("Applied when it has gone live.", "soft", wrap=True, name=f"{NAME}.no_rules")
+        stack.addWidget(self._no_rules)
         stack.addWidget(self.rules)
         self._aside_cards = (_card(self._evidence_title, self.evidence), _card("Rules applied", rules))
+        right.addWidget(self.work.approvals)
         for card in self._aside_cards:
             right.addWidget(card)
         return box
@@ -259,6 +282,9 @@ class ChangeRecordView(QWidget):
         self._ref.setText(page.ref)
         self._title.setText(page.title or "No title yet")
         self._kind.setText(" · ".join(part for part in (kind_words(page.category, page.risk), page.systems) if part))
+        because = "; ".join(page.risk_because)
+        self._risk.setText(f"Risk: {because}." if because else "")
+        self._risk.setVisible(bool(because))
         live = any(stop.key == "deploy" and stop.state == "done" for stop in page.strip)
         shape = page_shape(page.verdict, attention=sum(not line.explained_by for line in page.attention), live=live)
         self._state.show_state(shape, sentence_case(page.state_words))
@@ -322,6 +348,10 @@ class ChangeRecordView(QWidget):
         # The unfolded facts get their place with the next layout; a zero timer waits for exactly that.
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(target or self._facts_fold, 0, GRID * 8))
         self._facts_fold.head.setFocus()
+
+    def _on_copied(self, text: str) -> None:
+        """A request for approval goes to the clipboard, to be pasted into a mail or a chat."""
+        QGuiApplication.clipboard().setText(text)
 
     def _on_failed(self, error: BaseException) -> None:
         """The record could not be read; say so where the title stands."""

@@ -101,10 +101,8 @@ def _plan_dated(saved: Change, before: Change | None, editing: Editing) -> Chang
     if plan is None or plan == old:
         return saved
     written = [known for known in (old, *editing.plans) if known is not None and _says_the_same(plan, known)]
-    if written:
-        at = written[0].recorded_at
-    else:
-        at = plan.recorded_at if plan.provenance.basis is not Basis.STATED else None
+    shown = plan.recorded_at if plan.provenance.basis is not Basis.STATED else None
+    at = written[0].recorded_at if written else shown
     return replace(saved, rollback_plan=replace(plan, recorded_at=at or editing.now))
 
 

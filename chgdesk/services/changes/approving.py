@@ -61,7 +61,8 @@ class RecordApproval(Command):
 
     change: str
     person: str
-    roles: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    """Without any, those asked for that the person held at that time."""
     decided_at: datetime
     decision: str = "approve"
     mode: str = WRITTEN
@@ -152,7 +153,7 @@ def record_approval(command: RecordApproval, work: Work, context: Context) -> No
     document = links[0].sha256 if links else command.evidence
     approval = given_elsewhere(
         person=command.person,
-        roles=command.roles,
+        roles=command.roles or roles_then(command, held.value, work, context),
         decision=command.decision,
         decided_at=command.decided_at,
         mode=command.mode,
@@ -167,6 +168,9 @@ def record_approval(command: RecordApproval, work: Work, context: Context) -> No
         work=work,
         context=context,
     )
+    if command.shown and command.decision != REJECT and not _is_of_this_state(command.shown, held.value):
+        why = "Given for an earlier state of the record, which says something else now."
+        approval = replace(approval, voided_at=context.now(), void_reason=why)
     work.happened(command.decided_at)
     save_decision(replace_value(held, with_files(held.value, links)), approval, work, context)
 
@@ -230,6 +234,19 @@ def given_elsewhere(
             recorded_at=context.now(),
         ),
     )
+
+
+def roles_then(command: RecordApproval, change: Change, work: Work, context: Context) -> tuple[str, ...]:
+    """The roles in which it counts: of those asked for, the ones held at that time; else all that were held then."""
+    facts, at = facts_around(change, work), command.decided_at
+    asked = [role for ask in standing_of(change, facts, context.now()).weighed.asks for role in ask.roles]
+    held = sorted(role for (who, role) in facts.roles_of if who == command.person and facts.held(who, role, at))
+    return tuple(dict.fromkeys([role for role in asked if role in held] or held))
+
+
+def _is_of_this_state(digest: str, change: Change) -> bool:
+    """Whether a reply is about what the record says now; once it has gone live the record is only corrected."""
+    return change.started_at is not None or shown_digest(change).startswith(digest)
 
 
 @handles(VoidApproval, permission="record", sentence=lambda c: f"voided the approval of {c.person} on {c.change}")
