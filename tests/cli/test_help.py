@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import policy_ground
+from tests.cli import meeting_ground, policy_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -40,6 +40,13 @@ WITH_JSON = (
     "role check",
     "role chart",
     "role compare CODEOWNERS",
+    "calendar week 2026-07-14",
+    "calendar list --from 2026-07-01 --to 2026-07-31",
+    "window test 2026-07-14T20:15",
+    "window next --after 2026-07-14T12:00",
+    "cab form",
+    "cab agenda --at 2026-09-25T10:00",
+    "cab list",
     "read approval.eml",
 )
 
@@ -94,6 +101,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
     shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
     policy_ground.prepare(name, acme)
+    meeting_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":

@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QWidget
 
 from chgdesk.domain.agenda import AgendaItem
 from chgdesk.domain.meeting import ChangeMeeting, MeetingItem, minutes_digest, minutes_text
 from chgdesk.errors import UserError
 from chgdesk.services.meetings.commands import (
     AttachMinutes,
-    CorrectMeeting,
-    MinutesFile,
-    MinutesSigner,
-    RecordMeeting,
 )
 from chgdesk.services.meetings.reading import AgendaItemOf, AgendaOf, AgendaRead, MeetingOf, MeetingRead
 from chgdesk.services.policies.papers import PolicyFile
 from chgdesk.services.reading import RecordsOf
 from chgdesk.services.registry import Command
-from ui.build import button, column, frame, label, line
 from ui.dialogs.file_choice import ask_where
 from ui.dialogs.reason import ReasonDialog
 from ui.port import Changed
 from ui.runner import Ticket
-from ui.theme import GRID, Shape
-from ui.times import short_moment
 from ui.views.changes.desk import ChangesDesk
+from ui.views.meetings.acts import correction_of, minutes_file, record_of
 from ui.views.meetings.draft import Draft, ItemRow, draft_of, new_draft
-from ui.views.meetings.facts_form import FactsForm
-from ui.views.meetings.items_pane import ItemsPane
+from ui.views.meetings.frame import MeetingsFrame
 from ui.views.meetings.sign_dialog import SignMinutesDialog
 from ui.views.policy.versions.exporting import write_out
-from ui.widgets.drop_box import DropBox, FileAtHand, read_file_at
-from ui.widgets.list_table import TALL, ListColumn, ListTable
+from ui.widgets.drop_box import FileAtHand, read_file_at
 from ui.words import count_words, sentence_case
 
-NAME = "meetings"
 READ_FOR = frozenset(
     {"change", "change_meeting", "parameter_set", "policy_version", "role_assignment", "person", "seat"}
 )
 _MINUTES = "chgdesk.meeting_paper_job:minutes_file"
 _SHEET = "chgdesk.meeting_paper_job:sheet_file"
-_SCANS = "Minutes (*.pdf *.png *.jpg *.jpeg *.txt *.eml *.docx);;All files (*)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +48,13 @@ class MeetingsRead:
     about: dict[str, AgendaItem]
 
 
-class MeetingsPage(QWidget):
+class MeetingsPage(MeetingsFrame):
     """`record_wanted` carries the row number of a change somebody opened here."""
 
     record_wanted = Signal(int)
 
     def __init__(self, desk: ChangesDesk) -> None:
-        super().__init__()
-        self.setObjectName(NAME)
+        super().__init__(desk.zone)
         self._desk = desk
         self._reading: Ticket | None = None
         self._busy = 0
@@ -75,34 +62,6 @@ class MeetingsPage(QWidget):
         self._wanted = ""
         self._draft = Draft()
         self._is_dirty = False
-        zone = desk.zone
-        self.table = ListTable(
-            f"{NAME}.table",
-            "Meetings on record",
-            (
-                ListColumn(
-                    title="Meetings",
-                    width=0,
-                    above=lambda one: short_moment(one.held_at, zone),
-                    says=lambda one: one.title or one.ref,
-                ),
-                ListColumn(
-                    title="Minutes",
-                    width=112,
-                    says=lambda one: "held" if one.minutes else "only stated",
-                    shape_of=lambda one: Shape.DONE if one.minutes else Shape.OPEN,
-                ),
-            ),
-            height=TALL,
-        )
-        self.facts = FactsForm(zone)
-        self.items = ItemsPane()
-        self.scan = DropBox(f"{NAME}.scan", "The signed or scanned minutes", _SCANS)
-        self._says = label("", "section", name=f"{NAME}.says")
-        self._form_words = label("", "small", wrap=True, name=f"{NAME}.form_words")
-        self._fault = label("", "fault", wrap=True, name=f"{NAME}.fault")
-        self._fault.hide()
-        self._lay_out()
         self._connect()
         self.setFocusProxy(self.items.table)
 
@@ -137,60 +96,6 @@ class MeetingsPage(QWidget):
         if (not kinds or kinds & READ_FOR) and self._read is not None:
             self.refresh()
 
-    def _lay_out(self) -> None:
-        left = frame("surface", f"{NAME}.left")
-        left.setFixedWidth(256)
-        side = column(left, gap=0)
-        self.new_act = button("New minutes", f"{NAME}.new")
-        head = line()
-        head.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
-        head.addWidget(self.new_act, 1)
-        side.addLayout(head)
-        side.addWidget(self.table, 1)
-        self._form_words.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID * 2)
-        side.addWidget(self._form_words)
-        row = line(gap=0)
-        row.addWidget(left)
-        row.addWidget(_upright())
-        row.addWidget(self.facts)
-        row.addWidget(_upright())
-        right = column(gap=0)
-        right.addWidget(self._bar())
-        right.addWidget(self.items, 1)
-        row.addLayout(right, 1)
-        stack = column(self, gap=0)
-        stack.addLayout(row, 1)
-        stack.addWidget(frame("rule"))
-        stack.addWidget(self._foot())
-
-    def _bar(self) -> QFrame:
-        bar = frame("topbar", f"{NAME}.bar")
-        row = line(bar)
-        row.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
-        row.addWidget(self._says, 1)
-        self.sheet_act = button("Sheet to sign (PDF)", f"{NAME}.sheet")
-        self.pdf_act = button("Minutes PDF", f"{NAME}.pdf")
-        row.addWidget(self.sheet_act)
-        row.addWidget(self.pdf_act)
-        return bar
-
-    def _foot(self) -> QFrame:
-        foot = frame("surface", f"{NAME}.foot")
-        row = line(foot, gap=GRID * 2)
-        row.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
-        row.addWidget(self.scan, 1)
-        acts = column(gap=4)
-        acts.addWidget(self._fault)
-        buttons = line()
-        buttons.addStretch(1)
-        self.sign_act = button("Sign at this desk …", f"{NAME}.sign")
-        self.act = button("Record minutes", f"{NAME}.record", "primary")
-        buttons.addWidget(self.sign_act)
-        buttons.addWidget(self.act)
-        acts.addLayout(buttons)
-        row.addLayout(acts, 1)
-        return foot
-
     def _connect(self) -> None:
         self.new_act.clicked.connect(self._on_new)
         self.table.chosen.connect(self._on_meeting_chosen)
@@ -222,7 +127,7 @@ class MeetingsPage(QWidget):
             self._draft = draft_of(found.chosen, found.about) if found.chosen else new_draft(found.agenda)
             self._show_draft()
         form = found.agenda.form
-        self._form_words.setText(
+        self.form_words.setText(
             " ".join(part for part in (f"{sentence_case(form.words)}.", form.why, form.advice) if part)
         )
         count = len(found.agenda.items)
@@ -240,7 +145,7 @@ class MeetingsPage(QWidget):
         self.facts.show_draft(self._draft, read.agenda, may_edit=may)
         self.items.show_draft(self._draft, read.agenda, may_edit=may)
         self._is_dirty = False
-        self._fault.hide()
+        self.fault.hide()
         self.scan.show_file(self._draft.scan)
         if self._draft.minutes:
             self.scan.show_file(FileAtHand(name=self._draft.minutes, data=b""))
@@ -250,7 +155,7 @@ class MeetingsPage(QWidget):
     def _tell(self) -> None:
         """What can be done, and why not."""
         ref, why_not = self._draft.ref, self._desk.why_not
-        self._says.setText(f"{ref}" if ref else "New minutes: proposed from the register")
+        self.says.setText(f"{ref}" if ref else "New minutes: proposed from the register")
         self.act.setText("Correct minutes …" if ref else "Record minutes")
         self.act.setAccessibleName(self.act.text())
         why = why_not or ("Nothing is changed yet." if ref and not self._is_dirty else "")
@@ -266,7 +171,7 @@ class MeetingsPage(QWidget):
     def _on_edited(self) -> None:
         """Something is typed or ticked."""
         self._is_dirty = True
-        self._fault.hide()
+        self.fault.hide()
         self.items.show_present(self.facts.attendees)
         self._tell()
 
@@ -302,7 +207,7 @@ class MeetingsPage(QWidget):
         def read(file: FileAtHand) -> None:
             self._busy -= 1
             if self._draft.ref:
-                self._execute(AttachMinutes(meeting=self._draft.ref, minutes=_minutes(file)))
+                self._execute(AttachMinutes(meeting=self._draft.ref, minutes=minutes_file(file)))
             else:
                 self._hold(file)
 
@@ -331,7 +236,7 @@ class MeetingsPage(QWidget):
         elif draft.ref:
             self._ask_reason(draft)
         else:
-            self._execute(_record(draft))
+            self._execute(record_of(draft))
 
     def _ask_reason(self, draft: Draft) -> None:
         dialog = ReasonDialog(
@@ -340,7 +245,7 @@ class MeetingsPage(QWidget):
             "Correct minutes",
             self,
         )
-        dialog.reason_given.connect(lambda reason: self._execute(_correct(draft, reason), dialog))
+        dialog.reason_given.connect(lambda reason: self._execute(correction_of(draft, reason), dialog))
         dialog.open()
 
     def _on_sign(self) -> None:
@@ -354,7 +259,7 @@ class MeetingsPage(QWidget):
         dialog = SignMinutesDialog(minutes_text(meeting, names), draft.deciders, names, self)
         digest = minutes_digest(meeting, names)
         dialog.sign_wanted.connect(
-            lambda signers: self._execute(_record(draft, signers=signers, digest=digest), dialog)
+            lambda signers: self._execute(record_of(draft, signers=signers, digest=digest), dialog)
         )
         dialog.open()
 
@@ -423,46 +328,5 @@ class MeetingsPage(QWidget):
         self._on_refused(error)
 
     def _say_fault(self, sentence: str) -> None:
-        self._fault.setText(sentence)
-        self._fault.show()
-
-
-def _upright() -> QFrame:
-    upright = frame("upright")
-    upright.setFixedWidth(1)
-    return upright
-
-
-def _minutes(file: FileAtHand) -> MinutesFile:
-    media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return MinutesFile(name=file.name, data=file.data, media_type=media)
-
-
-def _record(draft: Draft, *, signers: tuple[MinutesSigner, ...] = (), digest: str = "") -> RecordMeeting:
-    assert draft.held_at is not None
-    return RecordMeeting(
-        held_at=draft.held_at,
-        title=draft.title,
-        chair=draft.chair or None,
-        attendees=draft.attendees,
-        items=draft.items,
-        notes=draft.notes,
-        minutes=_minutes(draft.scan) if draft.scan is not None else None,
-        signers=signers,
-        digest=digest,
-    )
-
-
-def _correct(draft: Draft, reason: str) -> CorrectMeeting:
-    assert draft.held_at is not None
-    return CorrectMeeting(
-        meeting=draft.ref,
-        expected_version=draft.version,
-        reason=reason,
-        held_at=draft.held_at,
-        title=draft.title,
-        chair=draft.chair or None,
-        attendees=draft.attendees,
-        items=draft.items,
-        notes=draft.notes,
-    )
+        self.fault.setText(sentence)
+        self.fault.show()
