@@ -40,8 +40,8 @@ def a_plan(desk: Desk, start: datetime, hours: float = 1, system: str = "billing
     return save(desk, a_request(systems=(system,), planned_window=window)).change.ref
 
 
-def read(desk: Desk, first: date = date(2026, 7, 13), last: date = date(2026, 7, 19), **more: str) -> ScheduleRead:
-    found: ScheduleRead = desk.ask(ScheduleOf(first=first, last=last, as_of=MONDAY, **more))
+def read(desk: Desk, first: date = date(2026, 7, 13), last: date = date(2026, 7, 19), system: str = "") -> ScheduleRead:
+    found: ScheduleRead = desk.ask(ScheduleOf(first=first, last=last, as_of=MONDAY, system=system))
     return found
 
 
