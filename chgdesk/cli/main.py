@@ -15,6 +15,8 @@ from typer.exceptions import TyperException
 from chgdesk import paths
 from chgdesk.cli import (
     bundle,
+    cab,
+    calendar,
     change,
     check,
     control,
@@ -55,6 +57,8 @@ for part in (
     sample,
     change,
     evidence,
+    calendar,
+    cab,
     policy,
     param,
     crosswalk,

@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import change_ground, evidence_ground, policy_ground
+from tests.cli import change_ground, evidence_ground, meeting_ground, policy_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -42,6 +42,13 @@ WITH_JSON = (
     "role check",
     "role chart",
     "role compare CODEOWNERS",
+    "calendar week 2026-07-14",
+    "calendar list --from 2026-07-01 --to 2026-07-31",
+    "window test 2026-07-14T20:15",
+    "window next --after 2026-07-14T12:00",
+    "cab form",
+    "cab agenda --at 2026-09-25T10:00",
+    "cab list",
     "read approval.eml",
     "role holders",
     "role permit",
@@ -114,6 +121,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "people.csv").write_text("name,title,email,from,logins\nIda Lund,Engineer,,2026-10-01,ida\n")
     policy_ground.prepare(name, acme)
     evidence_ground.prepare(name, acme)
+    meeting_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":
