@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from chgdesk import paths
 from chgdesk.cli import (
+    bringing,
     bundle,
     change,
     check,
@@ -47,6 +48,7 @@ app = typer.Typer(
 for part in (
     workspace,
     transfer,
+    bringing,
     evaluate,
     sample,
     change,

@@ -127,7 +127,7 @@ def _github_row(item: Mapping[str, Any]) -> SourceRow:
         _said(item.get("closedAt")),
         _login(item.get("mergedBy")),
         merge,
-        _said(item.get("state")),
+        _ended(item.get("state"), item.get("mergedAt")),
         ", ".join(_said(each.get("name")) for each in item.get("labels") or ()),
         url,
         repository,
@@ -178,7 +178,7 @@ def _gitlab_row(item: Mapping[str, Any]) -> SourceRow:
         _said(item.get("closed_at")),
         _login(item.get("merged_by") or item.get("merge_user")),
         _said(item.get("merge_commit_sha") or item.get("squash_commit_sha")),
-        _said(item.get("state")),
+        _ended(item.get("state"), item.get("merged_at")),
         ", ".join(map(_said, item.get("labels") or ())),
         url,
         reference.rpartition("!")[0],
@@ -209,6 +209,12 @@ def _gitlab_facts(item: Mapping[str, Any], url: str) -> RowFacts:
         commits=tuple(filter(None, (_said(item.get("sha")),))),
         links=(("merge_request", url),) if url else (),
     )
+
+
+def _ended(state: Any, merged_at: Any) -> str:
+    """How the request stands: one that was closed and never merged changed nothing."""
+    said = _said(state).lower()
+    return "closed without merging" if said == "closed" and not merged_at else said
 
 
 def _login(given: Any) -> str:

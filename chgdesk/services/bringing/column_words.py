@@ -127,16 +127,17 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "success": "success|successful|succeeded|done|ok|worked|yes|completed|complete|implemented|passed|erfolgreich"
         "|sucesso|live|deployed",
         "rolled_back": "rolled back|rollback|reverted|backed out|rolledback|undone|zuruckgerollt",
-        "partial": "partial|partially|partly|partially successful|partially implemented",
+        "partially_implemented": "partial|partially|partly|partially successful|partially implemented",
         "failed": "failed|failure|unsuccessful|no|error|fehlgeschlagen",
     },
     "status": {
-        "closed": "closed|done|resolved|complete|completed|implemented|merged|live|deployed|geschlossen|concluido"
-        "|released|verified|finished|rolled back|partially implemented",
+        "closed": "closed|done|resolved|complete|completed|geschlossen|concluido|verified|finished",
         "open": "open|in progress|to do|new|draft|submitted|approved|pending|waiting|planned|scheduled|in review"
-        "|ready|implementing|reopened|backlog",
+        "|ready|implementing|reopened|backlog|merged|live|deployed|implemented|released|rolled back|opened"
+        "|partially implemented",
         "rejected": "rejected|declined|denied|not approved|abgelehnt",
-        "withdrawn": "withdrawn|cancelled|canceled|abandoned|won t do|wont do|void|obsolete|zuruckgezogen",
+        "withdrawn": "closed without merging|withdrawn|cancelled|canceled|abandoned|won t do|wont do|void|obsolete"
+        "|zuruckgezogen",
     },
     "event_status": {
         "success": "success|successful|succeeded|passed|ok|completed|complete|active|deployed|done|inactive",

@@ -13,13 +13,12 @@ from chgdesk.domain.catalogue import SystemCard
 from chgdesk.domain.people import Person
 from chgdesk.services.bringing.column_words import WORD_FIELDS, folded, says_nothing, word_of
 from chgdesk.services.bringing.fields import BY_KEY, Kind
-from chgdesk.services.bringing.shape import DEPLOYMENTS, SourceShape
+from chgdesk.services.bringing.shape import DEPLOYMENTS, REGISTER, SourceShape
 
 ADD = "+"
 """Chosen for a name: put a new person on record."""
 NOT_ON_RECORD = ""
 """Chosen for a name: nobody on record; the name stays on the records as it is written."""
-_PERSON_KINDS = frozenset({Kind.PERSON, Kind.PEOPLE})
 _MAIL = re.compile(r"^(.*?)\s*<\s*([^<>@\s]+@[^<>@\s]+)\s*>$")
 _SEVERAL = re.compile(r"\s*(?:;|\n|\||\s&\s|\s/\s|\s\+\s)\s*")
 _MOST = 2_000
@@ -105,10 +104,14 @@ def _counted(shape: SourceShape, mapping: ImportMapping) -> tuple[Counter[str], 
         cells = [row.cells[place] for row in shape.rows if place < len(row.cells)]
         filled = [cell for cell in cells if cell and not says_nothing(cell)]
         kind = BY_KEY[choice.field].kind if choice.field in BY_KEY else None
-        if kind in _PERSON_KINDS:
+        if kind is Kind.PEOPLE:
             persons.update(name for cell in filled for name in split_names(cell))
+        elif kind is Kind.PERSON:
+            persons.update(filled)
         elif kind is Kind.SYSTEMS:
             cards.update(name for cell in filled for name in split_systems(cell))
+        elif shape.source == REGISTER:
+            continue
         elif choice.field in WORD_FIELDS and (kind is Kind.WORD or shape.source == DEPLOYMENTS):
             words.update(f"{choice.field}:{cell}" for cell in filled)
     for row in shape.rows:

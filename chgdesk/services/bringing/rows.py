@@ -90,7 +90,7 @@ class RowReader:
         if key in WORD_FIELDS and (kind is Kind.WORD or self.shape.source == DEPLOYMENTS):
             return self._word(key, cell)
         if kind is Kind.PERSON:
-            return self.person(next(iter(split_names(cell)), cell))
+            return self.person(cell)
         if kind is Kind.PEOPLE:
             return tuple(dict.fromkeys(self.person(name) for name in split_names(cell)))
         if kind is Kind.SYSTEMS:
@@ -112,7 +112,7 @@ class RowReader:
         return tuple(found) if several else found[0] if found else ""
 
     def _word(self, key: str, cell: str) -> str:
-        meant = self._words.get(f"{key}:{cell}", "")
+        meant = cell if self.shape.source == REGISTER else self._words.get(f"{key}:{cell}", "")
         if meant:
             return meant
         title = field_title(self.shape.source, key)
@@ -132,7 +132,7 @@ def _together(held: Value | None, more: Value) -> Value:
     if held is None:
         return more
     if isinstance(held, tuple) and isinstance(more, tuple):
-        return (*held, *more)  # type: ignore[return-value]
+        return (*held, *more)
     if isinstance(held, str) and isinstance(more, str):
         return held if more in held else f"{held}\n{more}"
     return held

@@ -9,6 +9,7 @@ from dataclasses import replace
 from chgdesk.errors import Invalid
 from chgdesk.services.bringing.code_lists import read_code_list
 from chgdesk.services.bringing.column_words import field_of
+from chgdesk.services.bringing.fields import FIELDS
 from chgdesk.services.bringing.shape import (
     DEPLOYMENTS,
     EXCEL,
@@ -20,8 +21,7 @@ from chgdesk.services.bringing.shape import (
 )
 from chgdesk.services.imports.tables import RawRow, RawTable, read_table
 
-SHEET_TITLE = "Register of changes, written out by chgdesk"
-"""Stands above the table of a register sheet."""
+_OWN_HEADINGS = frozenset(field.words for field in FIELDS)
 _HEAD_WITHIN = 25
 _EXAMPLES = 3
 MOST_COLUMNS = 400
@@ -59,7 +59,7 @@ def _shape(raw: RawTable, head: int, name: str, digest: str, source: str) -> Sou
     if len(places) < len(heading.cells):
         notes.append(f"{len(heading.cells):,} columns, of which {len(places):,} have names of their own and values.")
     return SourceShape(
-        source=source or _source(names, above),
+        source=source or _source(names),
         name=name,
         sha256=digest,
         columns=columns,
@@ -130,10 +130,10 @@ def _exampled(names: Sequence[str], rows: Sequence[SourceRow]) -> tuple[SourceCo
     return tuple(columns)
 
 
-def _source(names: Sequence[str], above: Sequence[RawRow]) -> str:
+def _source(names: Sequence[str]) -> str:
     """Which system wrote it, told by its own headings; else a list that people keep."""
     folded = {name.casefold() for name in names}
-    if any(SHEET_TITLE in row.cells for row in above):
+    if len(_OWN_HEADINGS & set(names)) * 4 >= len(_OWN_HEADINGS) * 3:
         return REGISTER
     if {"issue key", "summary"} <= folded:
         return JIRA

@@ -116,7 +116,7 @@ def _csv_rows(text: str, delimiter: str, name: str) -> Iterator[RawRow]:
     begins, taken = 1, 0
     try:
         for row in reader:
-            cells = _cells(row, begins, name)
+            cells = _cells(map(restored, row), begins, name)
             if any(cells):
                 taken += 1
                 _require_room(taken, name)
@@ -128,7 +128,7 @@ def _csv_rows(text: str, delimiter: str, name: str) -> Iterator[RawRow]:
 
 
 def _cells(row: Iterable[Any], number: int, name: str) -> tuple[str, ...]:
-    cells = tuple(restored(_cell(value)).strip() for value in row)
+    cells = tuple(_cell(value).strip() for value in row)
     longest = max(map(len, cells), default=0)
     if longest > LONGEST_CELL:
         sentence = f"'{name}' was not read: line {number} has a cell of {longest:,} characters. Look at its quotes."
@@ -211,7 +211,7 @@ def _formulas(data: bytes, title: str, rows: list[RawRow], *, whole: bool) -> It
             cell.coordinate
             for line in book[title].iter_rows()
             for cell in line
-            if cell.data_type == "f" and not _at(held.get(cell.row, ()), cell.column - 1)
+            if cell.data_type == "f" and not _at(held.get(cell.row or 0, ()), (cell.column or 1) - 1)
         ]
     finally:
         book.close()

@@ -21,7 +21,8 @@ def plain(key: str, words: str, attribute: str, kind: Kind = Kind.TEXT) -> Field
     """A field of the record itself."""
 
     def put(change: Change, value: Value, source: Provenance) -> Change:
-        return sourced(replace(change, **{attribute: value}), attribute, source)
+        given: dict[str, Any] = {attribute: value}
+        return sourced(replace(change, **given), attribute, source)
 
     return Field(key=key, words=words, kind=kind, get=lambda c: getattr(c, attribute) or "", put=put)
 
@@ -30,7 +31,8 @@ def listed(key: str, words: str, attribute: str, kind: Kind) -> Field:
     """Several values of the record itself."""
 
     def put(change: Change, value: Value, source: Provenance) -> Change:
-        return sourced(replace(change, **{attribute: _several(value)}), attribute, source)
+        several: dict[str, Any] = {attribute: _several(value)}
+        return sourced(replace(change, **several), attribute, source)
 
     return Field(key=key, words=words, kind=kind, get=lambda c: getattr(c, attribute), put=put)
 
@@ -47,8 +49,10 @@ def within(key: str, words: str, path: str, make: Callable[..., Any], kind: Kind
         fact = getattr(change, attribute)
         if fact is None:
             given = {"provenance": source} if "provenance" in make.__dataclass_fields__ else {}  # type: ignore[attr-defined]
-            return replace(change, **{attribute: make(**{part: value}, **given)})
-        return sourced(replace(change, **{attribute: replace(fact, **{part: value})}), path, source)
+            made: dict[str, Any] = {attribute: make(**{part: value}, **given)}
+            return replace(change, **made)
+        mended: dict[str, Any] = {attribute: replace(fact, **{part: value})}
+        return sourced(replace(change, **mended), path, source)
 
     return Field(key=key, words=words, kind=kind, get=get, put=put)
 
@@ -60,15 +64,16 @@ def deployed(key: str, words: str, part: str, kind: Kind = Kind.TEXT, *, link: s
         return getattr(change.deployments[0], part) or "" if change.deployments else ""
 
     def put(change: Change, value: Value, source: Provenance) -> Change:
+        given: dict[str, Any] = {part: value}
         if link:
             change = linked(change, link, str(value))
         if not change.deployments:
-            made = Deployment(**{part: value}, provenance=source)  # type: ignore[arg-type]
+            made = Deployment(**given, provenance=source)
             return change if link else replace(change, deployments=(made,))
         first, *rest = change.deployments
         if first.provenance != source:
             change = sourced(change, f"deployments.{part}", source)
-        return replace(change, deployments=(replace(first, **{part: value}), *rest))  # type: ignore[arg-type]
+        return replace(change, deployments=(replace(first, **given), *rest))
 
     def same(change: Change, value: Value) -> bool:
         targets = {each.target for each in change.links if each.kind == link}
@@ -112,10 +117,10 @@ def put_approvers(change: Change, value: Value, source: Provenance) -> Change:
 
 def put_approved_at(change: Change, value: Value, source: Provenance) -> Change:
     """One time for all approvals, or one for each."""
-    times = value if isinstance(value, tuple) else (value,)
+    times: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
     held = standing(change)
     if len(times) == 1:
-        times = tuple(times) * len(held)
+        times *= len(held)
     dated = [replace(a, decided_at=t) for a, t in zip(held, times, strict=False) if isinstance(t, datetime)]
     return _swapped(change, held[: len(dated)], dated, source)
 
@@ -143,10 +148,10 @@ def put_reviewers(change: Change, value: Value, source: Provenance) -> Change:
 
 def put_reviewed_at(change: Change, value: Value, source: Provenance) -> Change:
     """One time for all reviews, or one for each."""
-    times = value if isinstance(value, tuple) else (value,)
+    times: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
     held = change.code_reviews
     if len(times) == 1:
-        times = tuple(times) * len(held)
+        times *= len(held)
     fresh = [replace(r, at=t, provenance=source) for r, t in zip(held, times, strict=False) if isinstance(t, datetime)]
     return replace(change, code_reviews=(*fresh, *held[len(fresh) :]))
 
