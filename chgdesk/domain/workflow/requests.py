@@ -1,10 +1,10 @@
-"""Requests for approval as they go out by mail or chat, and one message per person who owes something (APR-16, MET-13)."""
+"""Requests for approval as they go out, and one message per person who owes something (APR-16, MET-13)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chgdesk.domain.calendar import Calendar, instant_words
 from chgdesk.domain.change import Change
@@ -54,7 +54,7 @@ def mark_of(change: Change, version: int) -> VersionMark:
 
 
 def request_for(
-    change: Change, version: int, person: str, roles: tuple[str, ...], names: Names, calendar: Calendar
+    change: Change, version: int, person: str, roles: tuple[str, ...], *, names: Names, calendar: Calendar
 ) -> Request:
     """A request to one person, complete enough to be answered by mail with one word."""
     mark = mark_of(change, version)
@@ -121,4 +121,4 @@ def _message(
     )
 
 
-_NEVER = datetime.max
+_NEVER = datetime.max.replace(tzinfo=UTC)

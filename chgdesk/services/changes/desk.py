@@ -1,4 +1,4 @@
-"""What the change desk asks: a record with all that may be done with it, a form weighed as it is typed, who owes what."""
+"""What the change desk asks: a record with what may be done with it, a form weighed as typed, and who owes what."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.people import Organisation, Person, RoleAssignment
 from chgdesk.domain.reconcile import Incident
 from chgdesk.domain.rules import Rules
+from chgdesk.domain.version_mark import mark_words
 from chgdesk.domain.waiver import Waiver
 from chgdesk.domain.workflow.acts import Offer, Standing, offers, standing_of
 from chgdesk.domain.workflow.requests import ChaseMessage, Request, chase_messages, mark_of, request_for
@@ -118,7 +119,7 @@ def _standing_of(query: StandingOf, connection: Any) -> ChangeStanding | None:
         weighed=standing.weighed,
         offers=offers(standing),
         shown=shown_digest(held.value),
-        mark=str(mark_of(held.value, held.version)),
+        mark=mark_words(mark_of(held.value, held.version)),
         requests=requests_of(standing, held.version),
     )
 
@@ -135,7 +136,8 @@ def requests_of(standing: Standing, version: int) -> tuple[Request, ...]:
             held = [role for role in ask.roles if facts.held(person, role, standing.now)]
             wanted.setdefault(person, []).extend(role for role in held if role not in wanted.get(person, ()))
     return tuple(
-        request_for(change, version, person, tuple(roles), facts.name, calendar) for person, roles in wanted.items()
+        request_for(change, version, person, tuple(roles), names=facts.name, calendar=calendar)
+        for person, roles in wanted.items()
     )
 
 
