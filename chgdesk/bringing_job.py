@@ -23,6 +23,21 @@ SHOWN_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A list as it was given: its bytes and name, and what was said of it; empty words are found out."""
+
+    data: bytes
+    name: str
+    source: str = ""
+    sheet: str = ""
+    encoding: str = ""
+
+    def read(self) -> SourceShape:
+        """Read it."""
+        return sniff(self.data, self.name, source=self.source, sheet=self.sheet, encoding=self.encoding)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """A source at first sight: its first rows, a guess for each column, and every name to be matched."""
 
@@ -64,39 +79,20 @@ def look_at(shape: SourceShape, known: Known, chosen: ImportMapping | None = Non
 
 
 @job
-def read_source(
-    path: str,
-    data: bytes,
-    name: str,
-    source: str = "",
-    sheet: str = "",
-    encoding: str = "",
-    chosen: ImportMapping | None = None,
-    *,
-    progress: Progress,
-) -> Looked:
+def read_source(path: str, given: Given, chosen: ImportMapping | None = None, *, progress: Progress) -> Looked:
     """Read a list and say what it is."""
-    progress(0, 2, f"Reading {name}")
-    shape = sniff(data, name, source=source, sheet=sheet, encoding=encoding)
+    progress(0, 2, f"Reading {given.name}")
+    shape = given.read()
     progress(1, 2, "Matching columns, people and systems")
     with open_desk(Path(path), read_only=True) as desk:
         return look_at(shape, known_of(desk, with_changes=False), chosen)
 
 
 @job
-def rehearse_source(
-    path: str,
-    data: bytes,
-    name: str,
-    mapping: ImportMapping,
-    sheet: str = "",
-    encoding: str = "",
-    *,
-    progress: Progress,
-) -> Rehearsal:
+def rehearse_source(path: str, given: Given, mapping: ImportMapping, *, progress: Progress) -> Rehearsal:
     """What bringing it in would record, row by row."""
-    progress(0, 1, f"Reading {name}")
-    shape = sniff(data, name, source=mapping.source, sheet=sheet, encoding=encoding)
+    progress(0, 1, f"Reading {given.name}")
+    shape = replace(given, source=mapping.source).read()
     with open_desk(Path(path), read_only=True) as desk:
         known = known_of(desk)
     return rehearse(shape, mapping, known, lambda done, total: progress(done, total, "Comparing with the register"))

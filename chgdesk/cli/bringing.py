@@ -119,8 +119,9 @@ def import_list(
         if refused is not None and plan.counts.refused:
             write_file(refused, refused_csv(plan))
         batch = ""
-        if not only_rehearse:
-            desk.execute(BringIn(rehearsal=plan, data=data, corrections=_ticked(correct, plan)))
+        ticked = _ticked(correct, plan)
+        if not only_rehearse and (plan.records_something or ticked):
+            desk.execute(BringIn(rehearsal=plan, data=data, corrections=ticked))
             batch = batches(desk.ask)[0].value.ref
             with progress_bar("judging the records") as advance:
                 refresh_judgements(desk, advance)
@@ -232,7 +233,7 @@ class _Asked:
         )
         unknown = set(self._columns) - {column.name for column in shape.columns}
         if unknown:
-            raise UserError(f"There is no column {sorted(unknown)[0]}; there are {_listed(shape)}.")
+            raise UserError(f"There is no column {min(unknown)}; there are {_listed(shape)}.")
         looked = look_at(shape, known, chosen)
         return self._matched(looked)
 

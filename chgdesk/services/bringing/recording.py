@@ -52,7 +52,8 @@ def bring_in(command: BringIn, work: Work, context: Context) -> None:
             "Nothing was recorded: the register was changed since the rehearsal. Rehearse again, then record."
         )
     ref = _batch_ref(work, context)
-    digest = _keep(command.data, plan.name, "list brought in", ref, work, context)
+    keeper = _Keeper(batch=ref, work=work, context=context)
+    digest = keeper.keep(command.data, plan.name, "list brought in")
     if digest != plan.sha256:
         raise Bug("the file to be recorded is not the one that was rehearsed")
     if plan.people:
@@ -77,7 +78,7 @@ def bring_in(command: BringIn, work: Work, context: Context) -> None:
         events=tuple(event.ref for event in events),
         people=tuple(person.ref for person in plan.people),
         mapping=_remember(plan, work, context),
-        refused_file=_keep_refused(plan, ref, work, context),
+        refused_file=keeper.keep_refused(plan),
         provenance=Provenance(
             basis=Basis.EXPORT if plan.source in SYSTEM_NAMES else Basis.STATED,
             source=SOURCE_WORDS[plan.source],
@@ -143,31 +144,39 @@ def _batch_ref(work: Work, context: Context) -> str:
     return next_reference(f"IMP-{year}-", (held.value.ref for held in work.batches.all()))
 
 
-def _keep(data: bytes, name: str, kind: str, batch: str, work: Work, context: Context) -> str:
-    """Keep a file as it came; one that is held already is not kept twice."""
-    digest, size = work.blobs.put(io.BytesIO(data))
-    ref = f"file-{digest[:16]}"
-    if work.evidence.find(ref) is None:
-        item = EvidenceItem(
-            ref=ref,
-            sha256=digest,
-            size=size,
-            name=name,
-            kind=kind,
-            source=batch,
-            captured_at=context.now(),
-            captured_by=context.actor.person,
-            note=f"The original of {batch}",
-            provenance=Provenance(source="brought in", document=digest, recorded_at=context.now()),
-        )
-        work.evidence.add(item)
-    return digest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Keeper:
+    """Keeps the files of one act."""
 
+    batch: str
+    work: Work
+    context: Context
 
-def _keep_refused(plan: Rehearsal, batch: str, work: Work, context: Context) -> str:
-    if not plan.counts.refused:
-        return ""
-    return _keep(refused_csv(plan), refused_name(plan.name), "rows not brought in", batch, work, context)
+    def keep(self, data: bytes, name: str, kind: str) -> str:
+        """Keep a file as it came; one that is held already is not kept twice."""
+        digest, size = self.work.blobs.put(io.BytesIO(data))
+        ref = f"file-{digest[:16]}"
+        if self.work.evidence.find(ref) is None:
+            item = EvidenceItem(
+                ref=ref,
+                sha256=digest,
+                size=size,
+                name=name,
+                kind=kind,
+                source=self.batch,
+                captured_at=self.context.now(),
+                captured_by=self.context.actor.person,
+                note=f"Kept with {self.batch}",
+                provenance=Provenance(source="brought in", document=digest, recorded_at=self.context.now()),
+            )
+            self.work.evidence.add(item)
+        return digest
+
+    def keep_refused(self, plan: Rehearsal) -> str:
+        """Keep the refused rows with their reasons, where there are any."""
+        if not plan.counts.refused:
+            return ""
+        return self.keep(refused_csv(plan), refused_name(plan.name), "rows not brought in")
 
 
 def _remember(plan: Rehearsal, work: Work, context: Context) -> str:

@@ -19,7 +19,7 @@ from chgdesk.services.bringing.known import Finder, Known, content_key
 from chgdesk.services.bringing.making import Maker
 from chgdesk.services.bringing.names import ADD, new_person
 from chgdesk.services.bringing.rows import RowRead, RowReader, is_total, readable
-from chgdesk.services.bringing.shape import DEPLOYMENTS, SourceRow, SourceShape
+from chgdesk.services.bringing.shape import DEPLOYMENTS, REGISTER, SourceRow, SourceShape
 from chgdesk.services.bringing.verdicts import Action, CellDifference, Rehearsal, RowVerdict
 from chgdesk.services.reading import Held
 
@@ -208,6 +208,16 @@ class _Rehearsing:
 
     def _known(self, row: SourceRow, read: RowRead, held: Held[Change]) -> RowVerdict:
         change = held.value
+        if change.state is ChangeState.VOID and self.maker.shape.source == REGISTER:
+            words = f"{change.ref} is void and stays so."
+            return RowVerdict(
+                number=row.number,
+                label=row.label,
+                action=Action.KNOWN,
+                ref=change.ref,
+                title=change.title,
+                sentence=words,
+            )
         if change.state is ChangeState.VOID:
             return _refused(row, f"{change.ref} is void. Give the row another number, or none.", read)
         other = self._touched.get(change.ref)
