@@ -41,10 +41,12 @@ HEAD = (
 )  # fmt: skip
 
 
-def make_workspace(path: Path, *, judged_from: datetime | None = None) -> Path:
-    """A workspace with three people, one of whom may approve, and no changes."""
+def make_workspace(path: Path, *, judged_from: datetime | None = None, staffed: bool = True) -> Path:
+    """A workspace with three people, one of whom may approve, and no changes; or with nobody."""
     organisation = Organisation(name="Brandt", zone="Europe/Lisbon", judged_from=judged_from)
     with create_workspace(path, organisation=organisation, actor=a_context().actor, context=context()) as desk:
+        if not staffed:
+            return path
         desk.execute(AddPeople(people=PEOPLE))
         lead = RoleAssignment(
             ref="palm/lead/1", person="palm", role="engineering_lead", held_from=datetime(2020, 1, 1, tzinfo=UTC)

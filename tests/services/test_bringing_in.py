@@ -196,7 +196,9 @@ def test_that_a_date_that_could_be_two_is_asked_and_never_guessed(desk: Desk) ->
     assert lists.rehearsed(desk, data, "a.csv").counts.refused == 1
     chosen = replace(
         looked.mapping,
-        columns=tuple(replace(c, reading="month_first") if c.field == "started_at" else c for c in looked.mapping.columns),
+        columns=tuple(
+            replace(c, reading="month_first") if c.field == "started_at" else c for c in looked.mapping.columns
+        ),
     )
     plan = lists.rehearsed(desk, data, "a.csv", chosen)
     assert plan.rows[0].change is not None

@@ -25,7 +25,7 @@ _KINDS = {
 _WIDE = frozenset({"title", "description", "justification", "rollback_plan", "tested", "note"})
 _EXPLAINED = (
     "One line for each record. Cells may be changed; bring the file in again and each changed cell is shown beside "
-    "what the register holds, before anything is recorded. The number tells which record a line is, so leave it as it is."
+    "what the register holds, before anything is recorded. The number tells which record a line is, so leave it."
 )
 
 
