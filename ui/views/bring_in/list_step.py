@@ -92,6 +92,7 @@ class ListStep(QWidget):
         self._found = label("", wrap=True, name=f"{self._name}.found")
         inside.addWidget(self._found)
         row = line(gap=GRID * 2)
+        self._cells: dict[str, QWidget] = {}
         self.source = self._choice("source", "This is", "source")
         self.sheet = self._choice("sheet", "Sheet", "sheet")
         self.encoding = self._choice("encoding", "Encoding", "encoding")
@@ -101,6 +102,7 @@ class ListStep(QWidget):
             above.addWidget(label(words, "strong"))
             above.addWidget(box)
             row.addWidget(cell)
+            self._cells[words] = cell
         row.addStretch(1)
         inside.addLayout(row)
         for key, words in SOURCE_WORDS.items():
@@ -145,6 +147,6 @@ class ListStep(QWidget):
         for title in shape.sheets:
             self.sheet.addItem(title, title)
         self.sheet.setCurrentIndex(self.sheet.findData(shape.sheet))
-        self.sheet.parentWidget().setVisible(len(shape.sheets) > 1)
-        self.encoding.parentWidget().setVisible(shape.format == "csv")
+        self._cells["Sheet"].setVisible(len(shape.sheets) > 1)
+        self._cells["Encoding"].setVisible(shape.format == "csv")
         self.encoding.setCurrentIndex(max(self.encoding.findData(given.encoding), 0))

@@ -24,7 +24,6 @@ from ui.views.bring_in.questions import (
 from ui.views.place_desk import PlaceDesk
 from ui.widgets.list_table import Heading, ListColumn, ListTable
 
-_CONTAINS = Qt.MatchFlag.MatchContains
 _COLUMNS = (
     ListColumn(title="In the list", width=0, says=lambda q: q.shown),
     ListColumn(title="Rows", width=72, says=lambda q: f"{q.count:,}" if q.count else "", spare=1),
@@ -51,7 +50,7 @@ class MatchingStep(QWidget):
         stack.addWidget(self._open)
         self.table = ListTable(f"{name}.questions", "What the list says and what it means", _COLUMNS)
         self.table.chosen.connect(lambda _row: self._tell())
-        self.table.opened.connect(lambda _row: self.answer.setFocus())
+        self.table.opened.connect(self._on_opened)
         stack.addWidget(self.table, 1)
         self._asked = label("", "strong", name=f"{name}.asked")
         stack.addWidget(self._asked)
@@ -120,6 +119,10 @@ class MatchingStep(QWidget):
             self.answer.addItem(words, key)
         self.answer.setCurrentIndex(self.answer.findData(asked.meant))
 
+    def _on_opened(self, _row: object) -> None:
+        """Enter on a line goes to its choices."""
+        self.answer.setFocus()
+
     def _on_answer(self, _place: int) -> None:
         asked, mapping = self.table.current, self._at_hand.mapping
         if asked is None or mapping is None:
@@ -149,8 +152,10 @@ class MatchingStep(QWidget):
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.addItems(_zones(self._desk.card.zone))
-        box.completer().setFilterMode(_CONTAINS)
-        box.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer = QCompleter(box.model(), box)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        box.setCompleter(completer)
         box.activated.connect(lambda _place: self._on_zone())
         return box
 

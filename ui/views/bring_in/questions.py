@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chgdesk.bringing_job import Looked
 from chgdesk.domain.bringing import ImportMapping
+from chgdesk.domain.calendar import zone_of
 from chgdesk.services.bringing.column_words import words_of
 from chgdesk.services.bringing.columns import field_title, is_date, reading_of
 from chgdesk.services.bringing.dates import DayOrder, Unreadable, read_moment
@@ -43,7 +44,7 @@ class Question:
 def questions(looked: Looked, mapping: ImportMapping) -> Iterator[Question]:
     """Every line, in order; those that keep one from going on say `must`."""
     yield from _dates(looked, mapping)
-    yield from _merging(looked, mapping)
+    yield from _merging(mapping)
     people, systems = dict(looked.people), dict(looked.systems)
     chosen = {choice.name: choice.person for choice in mapping.names}
     for guess in looked.names.people:
@@ -119,7 +120,7 @@ def _dates(looked: Looked, mapping: ImportMapping) -> Iterator[Question]:
         )
 
 
-def _merging(looked: Looked, mapping: ImportMapping) -> Iterator[Question]:
+def _merging(mapping: ImportMapping) -> Iterator[Question]:
     if mapping.source not in _MERGED:
         return
     merged = live_columns(mapping)[0]
@@ -136,5 +137,5 @@ def _example(shown: str, order: str, zone: str) -> str:
         moment = read_moment(shown.rpartition(": ")[2], order, zone)
     except Unreadable:
         return words
-    local = moment.at.astimezone()
+    local = moment.at.astimezone(zone_of(zone))
     return f"{words}: {local.day} {local:%b %Y}"

@@ -214,7 +214,10 @@ class RehearsalStep(QWidget):
         """Write the refused rows, with the reason beside each, to a file."""
         plan = self.rehearsal
         if plan is not None:
-            said = lambda count: self._desk.say(f"{count} refused rows are in {Path(path).name}.")  # noqa: E731
+
+            def said(count: int) -> None:
+                self._desk.say(f"{count} refused rows are in {Path(path).name}.")
+
             self._desk.compute(lambda: _write(Path(path), plan), said, self._desk.report)
 
 
