@@ -53,7 +53,7 @@ class Looked:
 
 def look_at(shape: SourceShape, known: Known, chosen: ImportMapping | None = None) -> Looked:
     """Guess what is not chosen yet; with `chosen` the columns stand and the names are matched for them."""
-    remembered = None if chosen is not None else remembered_for(shape, known.mappings)
+    remembered = remembered_for(shape, known.mappings)
     basis = chosen or remembered
     guesses = propose_columns(shape, basis)
     mapping = ImportMapping(
@@ -65,7 +65,7 @@ def look_at(shape: SourceShape, known: Known, chosen: ImportMapping | None = Non
         words=basis.words if basis else (),
         zone=(basis.zone if basis else "") or known.zone,
     )
-    names = find_names(shape, mapping, known.people, known.systems)
+    names = find_names(shape, mapping, known.people, known.systems, remembered)
     return Looked(
         shape=replace(shape, rows=shape.rows[:SHOWN_ROWS]),
         guesses=guesses,

@@ -321,7 +321,7 @@ def _words(shape: SourceShape, plan: Rehearsal, batch: str, refused: Path | None
 
 
 def _row_words(row: RowVerdict) -> Iterator[str]:
-    yield f"  {row.action.value}: {row.sentence}" if row.label in row.sentence else f"  {row.label}: {row.sentence}"
+    yield f"  {row.label}: {row.sentence}"
     for cell in row.differences:
         yield f"    {cell.words}: {cell.held} → {cell.given}"
 

@@ -19,9 +19,9 @@ from chgdesk.services.bringing.names import ADD
 from chgdesk.services.bringing.recording import BringIn
 from chgdesk.services.bringing.taking_back import TakeBack, WouldTakeBack, batches
 from chgdesk.services.bringing.verdicts import Action, Rehearsal
+from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.desk import Desk
 from chgdesk.services.reading import EvidenceBytes, RecordByRef, RecordsOf, TrailHead
-from chgdesk.services.recording import ReviseChange
 from tests.services import bringing_lists as lists
 
 
@@ -264,7 +264,7 @@ def test_that_taking_back_voids_what_nobody_worked_on_and_keeps_the_rest(desk: D
     """B8, CHG-02: three buckets; numbers stay; the batch says what was kept."""
     lists.brought_in(desk, b"No,Summary\nA1,Move DNS\nA2,Move MX\nA3,Move NS\n", "a.csv")
     worked_on = lists.changes(desk)[1]
-    desk.execute(ReviseChange(change=replace(worked_on.value, title="Move MX at once"), expected_version=1))
+    desk.execute(SaveChange(change=replace(worked_on.value, title="Move MX at once"), expected_version=1))
     told = desk.ask(WouldTakeBack(batch="IMP-2026-0001"))
     assert (len(told.taken), told.kept) == (2, ("CHG-2026-0002",))
     desk.execute(TakeBack(batch="IMP-2026-0001", reason="The wrong year"))
@@ -287,7 +287,7 @@ def test_that_a_completion_is_taken_back_field_by_field_where_nobody_changed_it_
     assert plan.rows[0].action is Action.COMPLETES
     held = lists.changes(desk)[0]
     assert held.value.justification == "Too slow"
-    desk.execute(ReviseChange(change=replace(held.value, description="Three move"), expected_version=held.version))
+    desk.execute(SaveChange(change=replace(held.value, description="Three move"), expected_version=held.version))
     desk.execute(TakeBack(batch="IMP-2026-0002", reason="Another team's list"))
     after = lists.changes(desk)[0].value
     assert (after.justification, after.description, after.state) == ("", "Three move", ChangeState.DRAFT)

@@ -85,8 +85,8 @@ class EventMaker:
         by: dict[str, MatchedBy | None],
     ) -> RowVerdict:
         if event is None:
-            why = "; ".join(readable(read.faults)) or "Nothing says when it was deployed. Fill that cell in."
-            why = "This row sums the list up. Leave it out." if is_total(row) else f"{row.label}, {why}"
+            why = " ".join(readable(read.faults)) or "Nothing says when it was deployed. Fill that cell in."
+            why = "This row sums the list up. Leave it out." if is_total(row) else why
             title = next((cell for cell in row.cells if cell), "")
             return _verdict(row, Action.REFUSED, title, why, cells=row.cells)
         title = event.text or event.run or event.ref

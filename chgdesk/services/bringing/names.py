@@ -68,13 +68,15 @@ def find_names(
     mapping: ImportMapping,
     people: Iterable[Person],
     systems: Iterable[SystemCard],
+    remembered: ImportMapping | None = None,
 ) -> NamesFound:
-    """Match every name of the columns that are read; earlier choices come first, exact fits second."""
+    """Match every name of the columns that are read: as chosen now, as remembered, else where it fits exactly."""
     persons, cards, words = _counted(shape, mapping)
     who, what = PersonFinder(people), {_plain(name): card.ref for card in systems for name in (card.ref, card.title)}
-    told = {choice.name: choice.person for choice in mapping.names}
-    named = {choice.name: choice.person for choice in mapping.systems}
-    said = {choice.name: choice.person for choice in mapping.words}
+    before = remembered or ImportMapping(ref="", source=shape.source)
+    told = _told(before.names, mapping.names)
+    named = _told(before.systems, mapping.systems)
+    said = {name: meant for name, meant in _told(before.words, mapping.words).items() if meant[0]}
     return NamesFound(
         people=tuple(_guess(name, count, told, *who.find(name)) for name, count in persons.most_common(_MOST)),
         systems=tuple(
@@ -84,9 +86,16 @@ def find_names(
     )
 
 
-def _guess(name: str, count: int, told: Mapping[str, str], found: str, why: str) -> NameGuess:
-    if name in told:
-        return NameGuess(name=name, count=count, meant=told[name], why="as last time", is_sure=True)
+def _told(before: Iterable[NameChoice], now: Iterable[NameChoice]) -> dict[str, tuple[str, str]]:
+    """What each name was said to mean, and when; an empty answer counts only where it was recorded as one."""
+    said = {choice.name: (choice.person, "as last time") for choice in before}
+    chosen = {choice.name: (choice.person, "chosen") for choice in now if choice.person}
+    return {**said, **{name: told for name, told in chosen.items() if said.get(name, ("",))[0] != told[0]}}
+
+
+def _guess(name: str, count: int, told: Mapping[str, tuple[str, str]], found: str, why: str) -> NameGuess:
+    if name in told and not (told[name][1] == "chosen" and told[name][0] == found):
+        return NameGuess(name=name, count=count, meant=told[name][0], why=told[name][1], is_sure=True)
     return NameGuess(name=name, count=count, meant=found, why=why if found else "", is_sure=bool(found))
 
 

@@ -132,7 +132,7 @@ class _Rehearsing:
             return _refused(row, "Nothing in this row can be read. Look at it in its own program.")
         read = self.maker.reader.read(row)
         if read.faults:
-            return _refused(row, f"{row.label}, {'; '.join(readable(read.faults))}", read)
+            return _refused(row, " ".join(readable(read.faults)), read)
         if not read.values:
             return _refused(row, "None of the columns that are read says anything here. Fill the row, or leave it out.")
         made = self.maker.new(row, read)

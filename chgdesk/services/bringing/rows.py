@@ -72,7 +72,7 @@ class RowReader:
             try:
                 value = self._value(key, cell, reading, days)
             except Unreadable as fault:
-                faults.append(RowFault(column=column, why=f"{field_title(self.shape.source, key)}: {fault}"))
+                faults.append(RowFault(column=column, why=str(fault)))
                 continue
             if not is_empty(value):
                 values[key] = _together(values.get(key), value)
@@ -161,4 +161,4 @@ def settled_choices(mapping: ImportMapping, names: NamesFound) -> ImportMapping:
 def readable(faults: tuple[RowFault, ...]) -> Iterator[str]:
     """Faults as sentences, each naming its column."""
     for fault in faults:
-        yield f"column {fault.column}: {fault.why}"
+        yield f"Column “{fault.column}”: {fault.why}"

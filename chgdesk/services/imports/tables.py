@@ -197,7 +197,8 @@ def _hidden(page: Any, rows: list[RawRow], *, whole: bool) -> Iterator[str]:
     hidden = [row.number for row in rows if page.row_dimensions[row.number].hidden]
     if hidden:
         listed = ", ".join(map(str, hidden[:12])) + (" …" if len(hidden) > 12 else "")
-        yield f"{len(hidden)} rows are hidden in the workbook and are read all the same: {listed}."
+        said = "One row is" if len(hidden) == 1 else f"{len(hidden)} rows are"
+        yield f"{said} hidden in the workbook and read all the same: {listed}."
 
 
 def _formulas(data: bytes, title: str, rows: list[RawRow], *, whole: bool) -> Iterator[str]:
@@ -217,7 +218,8 @@ def _formulas(data: bytes, title: str, rows: list[RawRow], *, whole: bool) -> It
         book.close()
     if empty:
         listed = ", ".join(empty[:8]) + (" …" if len(empty) > 8 else "")
-        yield f"{len(empty)} cells hold a formula without a kept result and read as empty: {listed}. Save it in Excel."
+        said = "One cell holds" if len(empty) == 1 else f"{len(empty)} cells hold"
+        yield f"{said} a formula without a kept result and counts as empty: {listed}. Save the workbook in Excel."
 
 
 def _at(cells: tuple[str, ...], place: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +75,28 @@ def at_rest(qtbot: QtBot, window: MainWindow, page: BringInPage) -> None:
 def shown(window: QWidget, name: str) -> bool:
     """Whether a widget is in sight."""
     return find(window, name).isVisible()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What an act needs: the window, the page, the workspace behind it, and a folder for files."""
+
+    window: MainWindow
+    page: BringInPage
+    workspace: Any
+    qtbot: QtBot
+    folder: Path
+
+    def named(self, name: str) -> QWidget:
+        """The widget of this name."""
+        return find(self.window, name)
+
+    def rest(self) -> None:
+        """Nothing is read, rehearsed or recorded any more."""
+        at_rest(self.qtbot, self.window, self.page)
+
+
+@pytest.fixture
+def at(window: MainWindow, page: BringInPage, workspace: Any, qtbot: QtBot, tmp_path: Path) -> Scene:
+    """Everything at hand."""
+    return Scene(window=window, page=page, workspace=workspace, qtbot=qtbot, folder=tmp_path)

@@ -12,10 +12,12 @@ from chgdesk.services.bringing.recording import TAKEN_BACK
 from chgdesk.services.bringing.taking_back import TakeBack, TakenBack, WouldTakeBack, batches
 from chgdesk.services.reading import Held
 from ui.build import button, column, frame, label, line
-from ui.theme import GRID, Shape
+from ui.theme import GRID, ROW, Shape
 from ui.views.place_desk import PlaceDesk
 from ui.widgets.list_table import ListColumn, ListTable
 
+_HEIGHT = 32 + 5 * ROW
+"""Five lines and the headings; older ones are scrolled to."""
 _COLUMNS = (
     ListColumn(title="No.", width=132, says=lambda b: b.ref, strong=True),
     ListColumn(title="File", width=0, says=lambda b: b.file_name),
@@ -46,7 +48,7 @@ class BatchList(QFrame):
         self._title = label("Brought in before", "strong")
         stack.addWidget(self._title)
         self.table = ListTable(f"{name}.batches", "What was brought in before, newest first", _COLUMNS)
-        self.table.setMinimumHeight(96)
+        self.table.setFixedHeight(_HEIGHT)
         self.table.chosen.connect(lambda _row: self._tell())
         stack.addWidget(self.table, 1)
         row = line(gap=GRID)
@@ -97,7 +99,7 @@ class BatchList(QFrame):
         self.back = button("Take it back", f"{name}.take_back_now")
         self.back.clicked.connect(self._on_back)
         keep = button("Leave it", f"{name}.leave_it", "quiet")
-        keep.clicked.connect(self._card.hide)
+        keep.clicked.connect(self._put_away)
         row.addWidget(keep)
         row.addWidget(self.back)
         inside.addLayout(row)
@@ -119,6 +121,7 @@ class BatchList(QFrame):
         self._would.setText("\n".join(lines))
         self._fault.hide()
         self._card.show()
+        self.offer.hide()
         self.reason.setFocus()
 
     def _on_back(self) -> None:
@@ -128,8 +131,12 @@ class BatchList(QFrame):
         command = TakeBack(batch=self._wanted, reason=self.reason.text())
         self._desk.execute(command, self, done=self._on_done, failed=self._on_failed)
 
-    def _on_done(self, _changed: Any) -> None:
+    def _put_away(self) -> None:
         self._card.hide()
+        self.offer.show()
+
+    def _on_done(self, _changed: Any) -> None:
+        self._put_away()
         self.reason.clear()
         self._desk.say(f"{self._wanted} was taken back.")
         self.taken_back.emit(self._wanted or "")

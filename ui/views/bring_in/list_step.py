@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chgdesk.services.bringing.shape import SOURCE_WORDS
 from ui.build import button, column, frame, label, line
@@ -35,11 +35,18 @@ class ListStep(QWidget):
         super().__init__(parent)
         self.setObjectName(f"{name}.list")
         self._desk, self._at_hand, self._name = desk, at_hand, name
-        stack = column(self, margins=GRID * 3, gap=GRID)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        inside = QWidget(area)
+        column(self, gap=0).addWidget(area)
+        stack = column(inside, margins=GRID * 3, gap=GRID)
         self._head(stack)
         self._said_card(stack)
-        self.batches = BatchList(desk, name, self)
-        stack.addWidget(self.batches, 1)
+        self.batches = BatchList(desk, name, inside)
+        stack.addWidget(self.batches)
+        stack.addStretch(1)
+        area.setWidget(inside)
         at_hand.looked_at.connect(self._on_looked)
         at_hand.refused.connect(self.box.say_fault)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)

@@ -59,6 +59,7 @@ class MatchingStep(QWidget):
         self.answer.setObjectName(f"{name}.answer")
         self.answer.setAccessibleName("What it means")
         self.answer.setMinimumWidth(360)
+        self.answer.setPlaceholderText("Choose what it means")
         self.answer.activated.connect(self._on_answer)
         row.addWidget(self.answer)
         self.add_all = button("Add everybody not on record", f"{name}.add_all")

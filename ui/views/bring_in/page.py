@@ -156,6 +156,8 @@ class BringInPage(QWidget):
             return "Record"
         fixed = sum(1 for row in plan.rows if row.number in self.at_hand.ticked and row.change is None)
         count = plan.counts.new + plan.counts.completes + fixed
+        if not count:
+            return "Nothing to record"
         return f"Record {count:,} row" if count == 1 else f"Record {count:,} rows"
 
     def _record(self) -> None:

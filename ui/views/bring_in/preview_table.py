@@ -98,6 +98,7 @@ class PreviewTable(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setStyleSheet("QTableView::item { padding-left: 9px; }")  # cells begin where their headings do
         header = self.horizontalHeader()
         header.setDefaultSectionSize(_WIDTH)
         header.setMinimumHeight(48)

@@ -160,6 +160,7 @@ class RehearsalStep(QWidget):
             self.filters[key].setEnabled(key == ALL or numbers[key] > 0)
             self.filters[key].setToolTip("" if self.filters[key].isEnabled() else "No row is so.")
         self.keep.setVisible(counts.refused > 0)
+        self.table.show_rows((), lambda row: row.number)  # another list: no line of the one before is at hand
         self.show_only(ALL)
 
     def _show(self) -> None:
@@ -179,7 +180,7 @@ class RehearsalStep(QWidget):
             self.counts.setText(f"{plan.counts.words} The first {MOST_SHOWN:,} are shown.")
 
     def _on_row(self, row: RowVerdict | None) -> None:
-        self._sentence.setText(f"{row.label}: {row.sentence}" if row is not None else "")
+        self._sentence.setText(f"{row.label[:1].upper()}{row.label[1:]}: {row.sentence}" if row is not None else "")
         self.cells.show_rows(row.differences if row is not None else (), lambda cell: cell.field)
         has = row is not None and bool(row.differences)
         self.cells.setVisible(has)
