@@ -15,6 +15,7 @@ import typer.main
 from chgdesk.cli.main import app, main
 from tests.cli import policy_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
+from tests.services import bringing_lists
 
 ELSEWHERE = {
     "demo": "tried by the tests of the sample company",
@@ -41,6 +42,9 @@ WITH_JSON = (
     "role chart",
     "role compare CODEOWNERS",
     "read approval.eml",
+    "import list changes.xlsx --rehearse",
+    "import pr requests.json",
+    "import batches",
 )
 
 
@@ -94,6 +98,13 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
     shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
     policy_ground.prepare(name, acme)
+    (acme.parent / "changes.xlsx").write_bytes(bringing_lists.messy_workbook(12))
+    (acme.parent / "requests.json").write_bytes(bringing_lists.requests(3))
+    if name == "import take-back":
+        for number in range(3):
+            data = bringing_lists.workbook([["No", "What changed"], [f"A{number}", "Move DNS"]])
+            (acme.parent / "a.xlsx").write_bytes(data)
+            assert main(["-w", str(acme), "import", "list", str(acme.parent / "a.xlsx")]) == 0
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":
@@ -116,6 +127,8 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
 def test_that_json_is_one_valid_document_and_nothing_else(words: str, run: Run, acme: Path) -> None:
     shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
+    (acme.parent / "changes.xlsx").write_bytes(bringing_lists.messy_workbook(12))
+    (acme.parent / "requests.json").write_bytes(bringing_lists.requests(3))
     done = run("-w", acme, *words.split(), "--json")
     assert done.code == 0, done.err
     assert isinstance(json.loads(done.out), dict | list)

@@ -18,6 +18,8 @@ from chgdesk.services.bringing.shape import SYSTEM_NAMES, SourceRow
 from chgdesk.services.bringing.verdicts import Action, RowVerdict
 from chgdesk.services.reading import Held
 
+NOT_SAID = "not said"
+"""Where a log does not say where something went or how it ended: such a line never counts as a deployment (R16)."""
 _BY_WORDS = {
     MatchedBy.CHANGE_ID: "its number",
     MatchedBy.COMMIT: "its commit",
@@ -64,8 +66,8 @@ class EventMaker:
         return DeploymentEvent(
             ref=f"log-{mark}",
             at=at,
-            environment=values.get("environment", "production"),
-            status=values.get("event_status", "success"),
+            environment=values.get("environment", NOT_SAID),
+            status=values.get("event_status", NOT_SAID),
             source=f"{SYSTEM_NAMES[self.maker.shape.source]} {self.maker.shape.name}",
             actor=values.get("implementer") or None,
             commits=(values["commit"],) if values.get("commit") else (),

@@ -257,7 +257,8 @@ class _Rehearsing:
         parts = value if isinstance(value, tuple) else (value,)
         if each.kind in {Kind.PERSON, Kind.PEOPLE}:
             return ", ".join(self.known.name(str(part)) for part in parts)
-        return ", ".join(shown_value(part, self._zone) for part in parts)
+        words = ", ".join(shown_value(part, self._zone) for part in parts)
+        return words.replace("_", " ") if each.kind is Kind.WORD else words
 
 
 def shown_value(value: str | datetime, zone: ZoneInfo) -> str:

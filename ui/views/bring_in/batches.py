@@ -16,8 +16,8 @@ from ui.theme import GRID, ROW, Shape
 from ui.views.place_desk import PlaceDesk
 from ui.widgets.list_table import ListColumn, ListTable
 
-_HEIGHT = 32 + 5 * ROW
-"""Five lines and the headings; older ones are scrolled to."""
+_HEAD, _MOST = 34, 5
+"""The height of the headings, and how many lines stand at once; older ones are scrolled to."""
 _COLUMNS = (
     ListColumn(title="No.", width=132, says=lambda b: b.ref, strong=True),
     ListColumn(title="File", width=0, says=lambda b: b.file_name),
@@ -35,9 +35,10 @@ _COLUMNS = (
 
 
 class BatchList(QFrame):
-    """`taken_back` tells that an act was undone."""
+    """`taken_back` tells that an act was undone, `asked` that the reason for one is asked for."""
 
     taken_back = Signal(str)
+    asked = Signal()
 
     def __init__(self, desk: PlaceDesk, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,7 +49,7 @@ class BatchList(QFrame):
         self._title = label("Brought in before", "strong")
         stack.addWidget(self._title)
         self.table = ListTable(f"{name}.batches", "What was brought in before, newest first", _COLUMNS)
-        self.table.setFixedHeight(_HEIGHT)
+        self.table.setFixedHeight(_HEAD + ROW)
         self.table.chosen.connect(lambda _row: self._tell())
         stack.addWidget(self.table, 1)
         row = line(gap=GRID)
@@ -111,6 +112,7 @@ class BatchList(QFrame):
     def _on_read(self, found: tuple[Held[ImportBatch], ...]) -> None:
         rows = tuple(held.value for held in found)
         self.table.show_rows(rows, lambda batch: batch.ref)
+        self.table.setFixedHeight(_HEAD + ROW * min(max(len(rows), 1), _MOST))
         self.setVisible(bool(rows))
         self._tell()
 
@@ -122,6 +124,7 @@ class BatchList(QFrame):
         self._fault.hide()
         self._card.show()
         self.offer.hide()
+        self.asked.emit()
         self.reason.setFocus()
 
     def _on_back(self) -> None:

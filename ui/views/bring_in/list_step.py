@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chgdesk.services.bringing.shape import SOURCE_WORDS
 from ui.build import button, column, frame, label, line
 from ui.theme import GRID
+from ui.turns import NEXT_TURN_MS
 from ui.views.bring_in.at_hand import ListAtHand
 from ui.views.bring_in.batches import BatchList
 from ui.views.place_desk import PlaceDesk
@@ -44,9 +45,11 @@ class ListStep(QWidget):
         self._head(stack)
         self._said_card(stack)
         self.batches = BatchList(desk, name, inside)
+        self.batches.asked.connect(lambda: QTimer.singleShot(NEXT_TURN_MS, self, self._show_why))
         stack.addWidget(self.batches)
         stack.addStretch(1)
         area.setWidget(inside)
+        self._area = area
         at_hand.looked_at.connect(self._on_looked)
         at_hand.refused.connect(self.box.say_fault)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
@@ -65,6 +68,11 @@ class ListStep(QWidget):
         """The step comes into sight."""
         self.box.choose.setFocus()
         self.batches.read()
+
+    def _show_why(self) -> None:
+        """The question for the reason comes into sight, once it has its place."""
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     def show_nothing(self) -> None:
         """No list is at hand any more."""
