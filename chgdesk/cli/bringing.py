@@ -50,6 +50,7 @@ class Source(StrEnum):
     JIRA = "jira"
     GITHUB = "github"
     GITLAB = "gitlab"
+    PIPELINE = "pipeline"
     DEPLOYMENTS = "deployments"
     REGISTER = "register"
 
@@ -84,6 +85,8 @@ def register(_app: typer.Typer) -> None:
     IMPORTS.command("list", epilog=example)(import_list)
     IMPORTS.command("pr", epilog="Example: chgdesk -w acme.chgdesk import pr requests.json --merge-is-live")(import_pr)
     IMPORTS.command("batches", epilog="Example: chgdesk -w acme.chgdesk import batches")(import_batches)
+    example = "Example: chgdesk -w acme.chgdesk import pipeline run.json"
+    IMPORTS.command("pipeline", epilog=example)(import_pipeline)
     example = 'Example: chgdesk -w acme.chgdesk import take-back IMP-2026-0003 --reason "The wrong year"'
     IMPORTS.command("take-back", epilog=example)(import_take_back)
     example = "Example: chgdesk -w acme.chgdesk export register --to register.xlsx"
@@ -142,23 +145,36 @@ def import_pr(
     as_json: bool = _JSON,
 ) -> None:
     """Bring pull requests in: what, why, reviews, approvals, checks and commits, each naming the export."""
-    import_list(
-        context,
-        file=file,
-        source=Source.AUTO,
-        sheet="",
-        columns=[],
-        people=people,
-        systems=[],
-        words=[],
-        dates=Order.ASK,
-        zone="",
-        merge_is_live=merge_is_live,
-        correct="",
-        only_rehearse=only_rehearse,
-        refused=refused,
-        as_json=as_json,
-    )
+    given: dict[str, Any] = {"people": people, "merge_is_live": merge_is_live, "only_rehearse": only_rehearse}
+    _bring(context, file, refused=refused, as_json=as_json, **given)
+
+
+def import_pipeline(
+    context: typer.Context,
+    file: Path = typer.Argument(help="JSON of gh run view, gh run list, or of GitLab's pipelines with their jobs."),
+    only_rehearse: bool = _REHEARSE,
+    refused: Path | None = _REFUSED,
+    as_json: bool = _JSON,
+) -> None:
+    """Bring runs of a pipeline in: checks, tests and deployment go to the record that names their commit."""
+    _bring(context, file, only_rehearse=only_rehearse, refused=refused, as_json=as_json)
+
+
+def _bring(context: typer.Context, file: Path, **said: Any) -> None:
+    """A list whose columns say themselves what they are."""
+    plain: dict[str, Any] = {
+        "source": Source.AUTO,
+        "sheet": "",
+        "columns": [],
+        "people": [],
+        "systems": [],
+        "words": [],
+        "dates": Order.ASK,
+        "zone": "",
+        "merge_is_live": False,
+        "correct": "",
+    }
+    import_list(context, file=file, **{**plain, **said})
 
 
 def import_batches(context: typer.Context, as_json: bool = _JSON) -> None:

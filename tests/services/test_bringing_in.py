@@ -187,6 +187,31 @@ def test_that_a_deployment_log_makes_events_and_completes_the_record_it_names(de
     assert lists.rehearsed(desk, data, "deployments.csv").counts.known == 3
 
 
+def test_that_runs_of_a_pipeline_fill_checks_tests_and_deployment(desk: Desk) -> None:
+    """GATE-13: found by the commit; a run of a commit nobody names is refused and kept."""
+    plain = [lists.request(number, statusCheckRollup=[]) for number in (1, 2)]
+    lists.brought_in(desk, json.dumps(plain).encode(), "prs.json")
+    runs = [lists.run(1, f"{1:040x}"), lists.run(2, f"{1:040x}"), lists.run(3, "deadbeef")]
+    data = json.dumps(runs).encode()
+    plan = lists.brought_in(desk, data, "run.json")
+    assert [verdict.action for verdict in plan.rows] == [Action.COMPLETES, Action.KNOWN, Action.REFUSED]
+    change = lists.changes(desk)[0].value
+    assert change.ci is not None
+    assert (change.ci.status, change.ci.run) == ("passed", "9001")
+    assert [(test.type, test.result) for test in change.tests[:2]] == [("unit", "passed"), ("integration", "passed")]
+    assert change.tests[0].evidence == plan.sha256
+    [deployment] = change.deployments
+    assert (deployment.start, deployment.end) == (
+        datetime(2026, 5, 2, 13, 10, tzinfo=UTC),
+        datetime(2026, 5, 2, 13, 14, tzinfo=UTC),
+    )
+    assert deployment.implementer is None, "who set a run off is not named as who deployed"
+    assert deployment.provenance.row == "run 9001"
+    assert change.state is ChangeState.IMPLEMENTED
+    again = lists.rehearsed(desk, data, "run.json")
+    assert (again.counts.known, again.counts.refused) == (2, 1)
+
+
 def test_that_a_date_that_could_be_two_is_asked_and_never_guessed(desk: Desk) -> None:
     """T17: 3/4/2026 alone says nothing; the choice is remembered with the column."""
     data = b"Summary;Date implemented\nMove DNS;3/4/2026 10:00\n"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from chgdesk.errors import Invalid
+from chgdesk.services.bringing.json_values import instant, login, said
+from chgdesk.services.bringing.pipeline_lists import COLUMNS, is_run, run_row
 from chgdesk.services.bringing.shape import (
     GITHUB,
     GITLAB,
+    PIPELINE,
     CheckFact,
     ReviewFact,
     RowFacts,
@@ -22,7 +24,6 @@ from chgdesk.services.bringing.shape import (
 
 LARGEST = 50_000_000
 MOST_REQUESTS = 20_000
-_LONGEST = 20_000
 _GOOD = frozenset({"SUCCESS", "NEUTRAL", "SKIPPED"})
 _UNKNOWN = frozenset({"", "PENDING", "EXPECTED", "QUEUED", "IN_PROGRESS", "WAITING", "REQUESTED"})
 _GITHUB_URL = re.compile(r"https?://[^/]+/([\w.-]+/[\w.-]+)/pull/(\d+)")
@@ -46,8 +47,11 @@ def read_code_list(data: bytes, name: str, digest: str) -> SourceShape:
         raise Invalid(f"'{name}' is larger than {LARGEST // 1_000_000} MB and was not read. Ask for fewer requests.")
     items = _items(data, name)
     gitlab = any("iid" in item for item in items[:20])
+    runs = not gitlab and is_run(items[0])
     names, row_of = (_GITLAB_COLUMNS, _gitlab_row) if gitlab else (_GITHUB_COLUMNS, _github_row)
-    if not any("title" in item and ("iid" in item or "number" in item) for item in items[:20]):
+    if runs:
+        names, row_of = COLUMNS, run_row
+    elif not any("title" in item and ("iid" in item or "number" in item) for item in items[:20]):
         raise Invalid(
             f"'{name}' is JSON but no list of pull requests. Write one with: gh pr list --state merged --limit 300 "
             "--json number,title,body,author,createdAt,mergedAt,mergedBy,mergeCommit,labels,reviews,statusCheckRollup,"
@@ -56,7 +60,7 @@ def read_code_list(data: bytes, name: str, digest: str) -> SourceShape:
     rows = tuple(_rows(items, row_of))
     columns = tuple(_column(title, place, rows) for place, title in enumerate(names))
     return SourceShape(
-        source=GITLAB if gitlab else GITHUB,
+        source=PIPELINE if runs else GITLAB if gitlab else GITHUB,
         name=name,
         sha256=digest,
         columns=columns,
@@ -64,7 +68,7 @@ def read_code_list(data: bytes, name: str, digest: str) -> SourceShape:
         total=len(rows),
         format="json",
         encoding="UTF-8",
-        notes=tuple(_left_out(items, gitlab=gitlab)),
+        notes=() if runs else tuple(_left_out(items, gitlab=gitlab)),
     )
 
 
@@ -111,24 +115,24 @@ def _left_out(items: list[Mapping[str, Any]], *, gitlab: bool) -> Iterator[str]:
 
 
 def _github_row(item: Mapping[str, Any]) -> SourceRow:
-    number, url = _said(item.get("number")), _said(item.get("url"))
+    number, url = said(item.get("number")), said(item.get("url"))
     found = _GITHUB_URL.match(url)
-    repository = found[1] if found else _said((item.get("headRepository") or {}).get("nameWithOwner"))
-    commits = tuple(_said(each.get("oid")) for each in item.get("commits") or ())
-    merge = _said((item.get("mergeCommit") or {}).get("oid"))
+    repository = found[1] if found else said((item.get("headRepository") or {}).get("nameWithOwner"))
+    commits = tuple(said(each.get("oid")) for each in item.get("commits") or ())
+    merge = said((item.get("mergeCommit") or {}).get("oid"))
     cells = (
         f"{repository}#{number}",
         number,
-        _said(item.get("title")),
-        _said(item.get("body")),
-        _login(item.get("author")),
-        _said(item.get("createdAt")),
-        _said(item.get("mergedAt")),
-        _said(item.get("closedAt")),
-        _login(item.get("mergedBy")),
+        said(item.get("title")),
+        said(item.get("body")),
+        login(item.get("author")),
+        said(item.get("createdAt")),
+        said(item.get("mergedAt")),
+        said(item.get("closedAt")),
+        login(item.get("mergedBy")),
         merge,
         _ended(item.get("state"), item.get("mergedAt")),
-        ", ".join(_said(each.get("name")) for each in item.get("labels") or ()),
+        ", ".join(said(each.get("name")) for each in item.get("labels") or ()),
         url,
         repository,
     )
@@ -139,10 +143,10 @@ def _github_facts(item: Mapping[str, Any], commits: tuple[str, ...], url: str) -
     return RowFacts(
         reviews=tuple(
             ReviewFact(
-                login=_login(each.get("author")),
-                state=_said(each.get("state")).upper(),
-                at=_instant(each.get("submittedAt")),
-                commit=_said((each.get("commit") or {}).get("oid")) or None,
+                login=login(each.get("author")),
+                state=said(each.get("state")).upper(),
+                at=instant(each.get("submittedAt")),
+                commit=said((each.get("commit") or {}).get("oid")) or None,
             )
             for each in item.get("reviews") or ()
         ),
@@ -154,32 +158,32 @@ def _github_facts(item: Mapping[str, Any], commits: tuple[str, ...], url: str) -
 
 def _check(given: Mapping[str, Any]) -> CheckFact:
     """A check run or a status context; what is neither good nor under way counts as failed."""
-    ended = (_said(given.get("conclusion")) or _said(given.get("state")) or _said(given.get("status"))).upper()
+    ended = (said(given.get("conclusion")) or said(given.get("state")) or said(given.get("status"))).upper()
     result = "passed" if ended in _GOOD else "" if ended in _UNKNOWN else "failed"
     return CheckFact(
-        name=_said(given.get("name")) or _said(given.get("context")),
+        name=said(given.get("name")) or said(given.get("context")),
         result=result,
-        at=_instant(given.get("completedAt") or given.get("startedAt")),
-        run=_said(given.get("detailsUrl")) or _said(given.get("targetUrl")),
+        at=instant(given.get("completedAt") or given.get("startedAt")),
+        run=said(given.get("detailsUrl")) or said(given.get("targetUrl")),
     )
 
 
 def _gitlab_row(item: Mapping[str, Any]) -> SourceRow:
-    number, url = _said(item.get("iid")), _said(item.get("web_url"))
-    reference = _said((item.get("references") or {}).get("full")) or f"!{number}"
+    number, url = said(item.get("iid")), said(item.get("web_url"))
+    reference = said((item.get("references") or {}).get("full")) or f"!{number}"
     cells = (
         reference,
         number,
-        _said(item.get("title")),
-        _said(item.get("description")),
-        _login(item.get("author")),
-        _said(item.get("created_at")),
-        _said(item.get("merged_at")),
-        _said(item.get("closed_at")),
-        _login(item.get("merged_by") or item.get("merge_user")),
-        _said(item.get("merge_commit_sha") or item.get("squash_commit_sha")),
+        said(item.get("title")),
+        said(item.get("description")),
+        login(item.get("author")),
+        said(item.get("created_at")),
+        said(item.get("merged_at")),
+        said(item.get("closed_at")),
+        login(item.get("merged_by") or item.get("merge_user")),
+        said(item.get("merge_commit_sha") or item.get("squash_commit_sha")),
         _ended(item.get("state"), item.get("merged_at")),
-        ", ".join(map(_said, item.get("labels") or ())),
+        ", ".join(map(said, item.get("labels") or ())),
         url,
         reference.rpartition("!")[0],
     )
@@ -190,53 +194,28 @@ def _gitlab_facts(item: Mapping[str, Any], url: str) -> RowFacts:
     approvals = item.get("approvals") or {}
     given = item.get("approved_by") or (approvals.get("approved_by") if isinstance(approvals, Mapping) else approvals)
     pipeline = item.get("head_pipeline") or item.get("pipeline") or {}
-    ended = _said(pipeline.get("status")).upper()
+    ended = said(pipeline.get("status")).upper()
     result = "passed" if ended == "SUCCESS" else "failed" if ended in {"FAILED", "CANCELED"} else ""
-    at = _instant(pipeline.get("finished_at") or pipeline.get("updated_at"))
+    at = instant(pipeline.get("finished_at") or pipeline.get("updated_at"))
     return RowFacts(
         reviews=tuple(
             ReviewFact(
-                login=_login(each.get("user") or each),
+                login=login(each.get("user") or each),
                 state="APPROVED",
-                at=_instant(each.get("approved_at") or each.get("created_at")),
-                commit=_said(item.get("sha")) or None if each.get("approved_at") else None,
+                at=instant(each.get("approved_at") or each.get("created_at")),
+                commit=said(item.get("sha")) or None if each.get("approved_at") else None,
             )
             for each in given or ()
         ),
-        checks=(CheckFact(name="pipeline", result=result, at=at, run=_said(pipeline.get("web_url"))),)
+        checks=(CheckFact(name="pipeline", result=result, at=at, run=said(pipeline.get("web_url"))),)
         if pipeline
         else (),
-        commits=tuple(filter(None, (_said(item.get("sha")),))),
+        commits=tuple(filter(None, (said(item.get("sha")),))),
         links=(("merge_request", url),) if url else (),
     )
 
 
 def _ended(state: Any, merged_at: Any) -> str:
     """How the request stands: one that was closed and never merged changed nothing."""
-    said = _said(state).lower()
-    return "closed without merging" if said == "closed" and not merged_at else said
-
-
-def _login(given: Any) -> str:
-    if not isinstance(given, Mapping):
-        return _said(given)
-    return _said(given.get("login") or given.get("username") or given.get("name"))
-
-
-def _said(given: Any) -> str:
-    """A value as text without signs that steer a terminal; numbers as they are written."""
-    if given is None or isinstance(given, Mapping | list):
-        return ""
-    text = str(given).replace("\r\n", "\n")
-    kept = "".join(sign for sign in text if sign >= " " or sign in "\n\t")
-    return kept if len(kept) <= _LONGEST else kept[: _LONGEST - 1] + "…"
-
-
-def _instant(given: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(_said(given)) if given else None
-    except ValueError:
-        return None
-    if found is None or found.tzinfo is None or found.year < 1980:
-        return None
-    return found.astimezone(UTC).replace(microsecond=0)
+    word = said(state).lower()
+    return "closed without merging" if word == "closed" and not merged_at else word

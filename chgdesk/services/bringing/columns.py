@@ -9,7 +9,7 @@ from chgdesk.domain.bringing import ColumnChoice, ImportMapping
 from chgdesk.services.bringing.column_words import field_of
 from chgdesk.services.bringing.dates import DayOrder, ambiguous_example, order_of
 from chgdesk.services.bringing.fields import BY_KEY, FIELDS, Kind
-from chgdesk.services.bringing.shape import DEPLOYMENTS, GITHUB, GITLAB, SourceShape
+from chgdesk.services.bringing.shape import DEPLOYMENTS, GITHUB, GITLAB, PIPELINE, SourceShape
 
 EVENT_FIELDS = {
     "event_ref": "Number of the deployment",
@@ -42,6 +42,7 @@ _CODE_HOST = {
     "state": "status",
 }
 """A merge is no deployment: `mergedAt` is read as going live only where somebody says that merging puts it live."""
+_PIPELINE = {"run": "run", "sha": "commit"}
 _SEVERAL = frozenset({"link", "ticket", "note"})
 _MOMENTS = frozenset(field.key for field in FIELDS if field.kind in {Kind.MOMENT, Kind.MOMENTS})
 
@@ -69,6 +70,8 @@ def field_words(source: str) -> dict[str, str]:
     """The fields that a column of such a source can fill, in words, in the order to offer them."""
     if source == DEPLOYMENTS:
         return dict(EVENT_FIELDS)
+    if source == PIPELINE:
+        return {key: BY_KEY[key].words for key in _PIPELINE.values()}
     return {field.key: field.words for field in FIELDS}
 
 
@@ -130,6 +133,8 @@ def propose_columns(shape: SourceShape, remembered: ImportMapping | None = None)
 def _guess(source: str, heading: str) -> str:
     if source in {GITHUB, GITLAB}:
         return _CODE_HOST.get(heading.casefold(), "")
+    if source == PIPELINE:
+        return _PIPELINE.get(heading, "")
     if source == DEPLOYMENTS:
         return field_of(heading, event=True)
     by_words = next((field.key for field in FIELDS if field.words == heading), "")

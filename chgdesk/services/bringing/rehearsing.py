@@ -18,8 +18,9 @@ from chgdesk.services.bringing.fields import BY_KEY, FIELDS, Field, Kind, Value,
 from chgdesk.services.bringing.known import Finder, Known, content_key
 from chgdesk.services.bringing.making import Maker
 from chgdesk.services.bringing.names import ADD, new_person
+from chgdesk.services.bringing.pipelines import PipelineMaker
 from chgdesk.services.bringing.rows import RowRead, RowReader, is_total, readable
-from chgdesk.services.bringing.shape import DEPLOYMENTS, REGISTER, SourceRow, SourceShape
+from chgdesk.services.bringing.shape import DEPLOYMENTS, PIPELINE, REGISTER, SourceRow, SourceShape
 from chgdesk.services.bringing.verdicts import Action, CellDifference, Rehearsal, RowVerdict
 from chgdesk.services.reading import Held
 
@@ -44,7 +45,9 @@ def rehearse(shape: SourceShape, mapping: ImportMapping, known: Known, step: Ste
         added={name: person.ref for name, person in people.items()},
     )
     maker = Maker(shape=shape, reader=reader, known=known, now=known.now)
-    if shape.source == DEPLOYMENTS:
+    if shape.source == PIPELINE:
+        verdicts = PipelineMaker(maker=maker, known=known).verdicts(shape.rows)
+    elif shape.source == DEPLOYMENTS:
         verdicts = EventMaker(maker=maker, known=known).verdicts(shape.rows)
     else:
         verdicts = _Rehearsing(maker=maker, known=known, now=known.now).verdicts(shape.rows)
@@ -67,6 +70,10 @@ def _require_columns(shape: SourceShape, mapping: ImportMapping) -> None:
     filled = {choice.field for choice in mapping.columns if shape.column(choice.column) >= 0}
     if shape.source == DEPLOYMENTS and "started_at" not in filled:
         raise Invalid("No column says when something was deployed. Choose the column for “Deployed at”.")
+    if shape.source == PIPELINE:
+        if "commit" not in filled:
+            raise Invalid("No column says which commit a run built. Choose the column for “Commit”.")
+        return
     if shape.source != DEPLOYMENTS and not filled & {"title", "number", "ticket"}:
         raise Invalid("No column says what changed. Choose the column for “What changed”.")
 

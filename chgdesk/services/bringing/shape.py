@@ -6,17 +6,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-EXCEL, JIRA, GITHUB, GITLAB, DEPLOYMENTS, REGISTER = "excel", "jira", "github", "gitlab", "deployments", "register"
-SOURCES: tuple[str, ...] = (EXCEL, JIRA, GITHUB, GITLAB, DEPLOYMENTS, REGISTER)
+EXCEL, JIRA, GITHUB, GITLAB = "excel", "jira", "github", "gitlab"
+PIPELINE, DEPLOYMENTS, REGISTER = "pipeline", "deployments", "register"
+SOURCES: tuple[str, ...] = (EXCEL, JIRA, GITHUB, GITLAB, PIPELINE, DEPLOYMENTS, REGISTER)
 SOURCE_WORDS = {
     EXCEL: "A list that people keep",
     JIRA: "An export of Jira",
     GITHUB: "Pull requests of GitHub",
     GITLAB: "Merge requests of GitLab",
+    PIPELINE: "Runs of a pipeline",
     DEPLOYMENTS: "A deployment log",
     REGISTER: "This register, written out by chgdesk",
 }
-SYSTEM_NAMES = {JIRA: "Jira", GITHUB: "GitHub", GITLAB: "GitLab", DEPLOYMENTS: "deployment log"}
+SYSTEM_NAMES = {JIRA: "Jira", GITHUB: "GitHub", GITLAB: "GitLab", PIPELINE: "pipeline", DEPLOYMENTS: "deployment log"}
 """What a fact of such a source names as the system that says so; the others are lists that people keep (R24)."""
 
 
@@ -50,11 +52,23 @@ class CheckFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeployFact:
+    """A job of a pipeline that deploys to production: how it ended, from when to when, in which run."""
+
+    name: str
+    result: str
+    start: datetime | None = None
+    end: datetime | None = None
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowFacts:
     """What a code host's export says of one request that is no single cell."""
 
     reviews: tuple[ReviewFact, ...] = ()
     checks: tuple[CheckFact, ...] = ()
+    deploys: tuple[DeployFact, ...] = ()
     commits: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
 

@@ -61,6 +61,8 @@ class ColumnsStep(QWidget):
         filled = {choice.field for choice in mapping.columns}
         if mapping.source == "deployments":
             return "" if "started_at" in filled else "No column says when something was deployed. Choose one."
+        if mapping.source == "pipeline":
+            return "" if "commit" in filled else "No column says which commit a run built. Choose one."
         return "" if "title" in filled else "No column says what changed. Choose one for “What changed”."
 
     def arrive(self) -> None:
