@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 
+from chgdesk.app import open_desk
 from tests.cli.running import Run, entries, refused
 from tests.services import bringing_lists as lists
 
@@ -124,3 +125,28 @@ def test_that_merging_puts_live_only_where_somebody_says_so(acme: Path, place: P
     assert plain["mergedAt"] is None
     live = run("-w", acme, "import", "pr", file, "--rehearse", "--merge-is-live", "--json").json["columns"]
     assert (live["mergedAt"], live["mergedBy"]) == ("started_at", "implementer")
+
+
+def test_that_settings_of_a_code_host_are_kept_as_evidence_with_their_time(acme: Path, place: Path, run: Run) -> None:
+    """APR-15: what was set when it was taken; the same file twice a day is kept once."""
+    rules = {"required_pull_request_reviews": {"required_approving_review_count": 2}, "enforce_admins": False}
+    file = given(place, json.dumps(rules).encode(), "protection.json")
+    done = run("-w", acme, "import", "settings", file, "--source", "GitHub, acme/payments")
+    assert done.code == 0, done.err
+    assert "approvals needed before merging: 2" in done.out
+    assert "administrators bound: no" in done.out
+    before = entries(acme)
+    assert "today already" in run("-w", acme, "import", "settings", file).out
+    assert entries(acme) == before
+    refused(run("-w", acme, "import", "settings", given(place, b"{}", "none.json")), "says nothing of reviews")
+
+
+def test_that_a_skipped_check_counts_neither_way(acme: Path, place: Path, run: Run) -> None:
+    """Never overstated: a request whose only check was skipped has no result."""
+    skipped = [{"name": "unit", "status": "COMPLETED", "conclusion": "SKIPPED"}]
+    file = given(place, json.dumps([lists.request(8, statusCheckRollup=skipped)]).encode(), "pr.json")
+    assert run("-w", acme, "import", "pr", file).code == 0
+    with open_desk(acme, read_only=True) as desk:
+        change = lists.changes(desk)[-1].value
+    assert change.ci is not None
+    assert change.ci.status == ""

@@ -100,6 +100,8 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     policy_ground.prepare(name, acme)
     (acme.parent / "changes.xlsx").write_bytes(bringing_lists.messy_workbook(12))
     (acme.parent / "requests.json").write_bytes(bringing_lists.requests(3))
+    protection = {"required_pull_request_reviews": {"required_approving_review_count": 1}}
+    (acme.parent / "protection.json").write_text(json.dumps(protection))
     if name == "import pipeline":
         assert main(["-w", str(acme), "import", "pr", str(acme.parent / "requests.json")]) == 0
         (acme.parent / "run.json").write_text(json.dumps(bringing_lists.run(1, f"{1:040x}")))

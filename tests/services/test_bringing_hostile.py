@@ -107,7 +107,7 @@ def test_that_a_request_shaped_otherwise_stays_a_row_and_is_refused(template: Pa
     assert [row.action for row in plan.rows].count(Action.REFUSED) == 2
 
 
-cells = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)), max_size=12)
+cells = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 a_date = st.sampled_from(["2026-03-04", "4/3/2026 10:00", "31.12.2025 23:59", "13/13/2026", "soon", "45000", "n/a", ""])
 a_row = st.tuples(st.one_of(st.sampled_from(["A1", "A2", "", "CHG-2026-0001"]), cells), cells, a_date, cells)
 

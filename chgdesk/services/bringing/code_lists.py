@@ -13,6 +13,7 @@ from chgdesk.services.bringing.pipeline_lists import COLUMNS, is_run, run_row
 from chgdesk.services.bringing.shape import (
     GITHUB,
     GITLAB,
+    NEITHER,
     PIPELINE,
     CheckFact,
     ReviewFact,
@@ -24,7 +25,8 @@ from chgdesk.services.bringing.shape import (
 
 LARGEST = 50_000_000
 MOST_REQUESTS = 20_000
-_GOOD = frozenset({"SUCCESS", "NEUTRAL", "SKIPPED"})
+_GOOD = frozenset({"SUCCESS"})
+_NEITHER = frozenset({"NEUTRAL", "SKIPPED", "STALE"})
 _UNKNOWN = frozenset({"", "PENDING", "EXPECTED", "QUEUED", "IN_PROGRESS", "WAITING", "REQUESTED"})
 _GITHUB_URL = re.compile(r"https?://[^/]+/([\w.-]+/[\w.-]+)/pull/(\d+)")
 _GITHUB_COLUMNS = (
@@ -48,7 +50,8 @@ def read_code_list(data: bytes, name: str, digest: str) -> SourceShape:
     items = _items(data, name)
     gitlab = any("iid" in item for item in items[:20])
     runs = not gitlab and is_run(items[0])
-    names, row_of = (_GITLAB_COLUMNS, _gitlab_row) if gitlab else (_GITHUB_COLUMNS, _github_row)
+    names: tuple[str, ...] = _GITLAB_COLUMNS if gitlab else _GITHUB_COLUMNS
+    row_of = _gitlab_row if gitlab else _github_row
     if runs:
         names, row_of = COLUMNS, run_row
     elif not any("title" in item and ("iid" in item or "number" in item) for item in items[:20]):
@@ -160,6 +163,7 @@ def _check(given: Mapping[str, Any]) -> CheckFact:
     """A check run or a status context; what is neither good nor under way counts as failed."""
     ended = (said(given.get("conclusion")) or said(given.get("state")) or said(given.get("status"))).upper()
     result = "passed" if ended in _GOOD else "" if ended in _UNKNOWN else "failed"
+    result = NEITHER if ended in _NEITHER else result
     return CheckFact(
         name=said(given.get("name")) or said(given.get("context")),
         result=result,

@@ -16,7 +16,16 @@ from chgdesk.services.bringing.fields import FIELDS, Value
 from chgdesk.services.bringing.fields.putting import linked
 from chgdesk.services.bringing.known import Known
 from chgdesk.services.bringing.rows import RowRead, RowReader
-from chgdesk.services.bringing.shape import GITHUB, GITLAB, SYSTEM_NAMES, CheckFact, RowFacts, SourceRow, SourceShape
+from chgdesk.services.bringing.shape import (
+    GITHUB,
+    GITLAB,
+    NEITHER,
+    SYSTEM_NAMES,
+    CheckFact,
+    RowFacts,
+    SourceRow,
+    SourceShape,
+)
 
 _NOBODY_KNOWS = facts_of(Register())
 """Past records settle by their own facts; one that did not go live yet stays a draft until somebody submits it."""
@@ -176,7 +185,7 @@ class Maker:
 def ci_of(checks: Iterable[CheckFact], covers: tuple[str, ...], source: Provenance) -> CiRun:
     """All checks together: failed where one failed, passed where all did, else not said."""
     given = tuple(checks)
-    results = {check.result for check in given}
+    results = {check.result for check in given} - {NEITHER}
     status = "failed" if "failed" in results else "passed" if results == {"passed"} else ""
     at = max((check.at for check in given if check.at is not None), default=None)
     run = next((check.run for check in given if check.run), None)

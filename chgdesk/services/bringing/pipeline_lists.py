@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from chgdesk.services.bringing.json_values import instant, login, said
-from chgdesk.services.bringing.shape import CheckFact, DeployFact, RowFacts, SourceRow
+from chgdesk.services.bringing.shape import NEITHER, CheckFact, DeployFact, RowFacts, SourceRow
 
 COLUMNS = ("run", "sha", "title", "conclusion", "created", "actor", "workflow", "url")
 _DEPLOYS = re.compile(r"deploy|release|roll.?out", re.IGNORECASE)
 _TO_PRODUCTION = re.compile(r"\b(?:prod|production|live)\b", re.IGNORECASE)
-_GOOD = frozenset({"success", "neutral", "skipped"})
+_GOOD = frozenset({"success"})
+_NEITHER = frozenset({"neutral", "skipped", "manual"})
 _UNKNOWN = frozenset(
-    {"", "queued", "in_progress", "pending", "created", "waiting", "running", "requested", "completed"}
+    ["", "queued", "in_progress", "pending", "created", "waiting", "running", "requested", "completed"]
 )
 
 
@@ -52,7 +53,7 @@ def _facts(item: Mapping[str, Any], run: str, ended: str) -> RowFacts:
         end = instant(job.get("completedAt") or job.get("completed_at") or job.get("finished_at"))
         if _DEPLOYS.search(name) and _TO_PRODUCTION.search(name):
             deploys.append(DeployFact(name=name, result=result, start=start, end=end, run=run))
-        elif said(job.get("conclusion") or job.get("status")).lower() != "skipped":
+        else:
             checks.append(CheckFact(name=name, result=result, at=end, run=run))
     if not item.get("jobs"):
         at = instant(item.get("updatedAt") or item.get("updated_at") or item.get("finished_at"))
@@ -63,4 +64,6 @@ def _facts(item: Mapping[str, Any], run: str, ended: str) -> RowFacts:
 def _result(ended: str) -> str:
     """Good, not known yet, or else not good."""
     word = ended.lower()
+    if word in _NEITHER:
+        return NEITHER
     return "passed" if word in _GOOD else "" if word in _UNKNOWN else "failed"

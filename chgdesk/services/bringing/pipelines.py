@@ -10,7 +10,7 @@ from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Deployment, TestRun
 from chgdesk.services.bringing.known import Finder, Known
 from chgdesk.services.bringing.making import Maker, ci_of
-from chgdesk.services.bringing.shape import CheckFact, DeployFact, RowFacts, SourceRow
+from chgdesk.services.bringing.shape import NEITHER, CheckFact, DeployFact, RowFacts, SourceRow
 from chgdesk.services.bringing.verdicts import Action, RowVerdict
 
 _TYPES = ("unit", "integration", "regression", "security", "performance", "acceptance", "smoke", "functional", "e2e")
@@ -77,7 +77,7 @@ def _completed(change: Change, facts: RowFacts, row: SourceRow, source: Provenan
     if change.ci is None and facts.checks:
         change = replace(change, ci=ci_of(facts.checks, (), here))
     have = {(test.type, test.executed_at) for test in change.tests}
-    tests = (_test(check, here) for check in facts.checks if check.result)
+    tests = (_test(check, here) for check in facts.checks if check.result not in {"", NEITHER})
     more = tuple(test for test in tests if test is not None and (test.type, test.executed_at) not in have)
     if more:
         change = replace(change, tests=(*change.tests, *more))

@@ -92,9 +92,12 @@ def _people(mapping: ImportMapping, known: Known) -> dict[str, Person]:
 
 def _needed(people: Iterable[Person], rows: Iterable[RowVerdict]) -> tuple[Person, ...]:
     """Nobody is put on record whom no recorded row names."""
+    wanted = tuple(people)
+    if not wanted:
+        return ()
     made = [row.change or row.event for row in rows if row.action in {Action.NEW, Action.COMPLETES}]
     text = "\n".join(repr(each) for each in made)
-    return tuple(person for person in people if repr(person.ref) in text)
+    return tuple(person for person in wanted if repr(person.ref) in text)
 
 
 def _counted(verdicts: Iterator[RowVerdict], total: int, step: Step | None) -> Iterator[RowVerdict]:

@@ -22,6 +22,10 @@ SYSTEM_NAMES = {JIRA: "Jira", GITHUB: "GitHub", GITLAB: "GitLab", PIPELINE: "pip
 """What a fact of such a source names as the system that says so; the others are lists that people keep (R24)."""
 
 
+NEITHER = "neither"
+"""A check that was skipped or said neither yes nor no: it counts for nothing, in either way."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceColumn:
     """One column: its words, and the first values that stand in it."""

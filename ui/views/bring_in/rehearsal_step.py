@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -167,12 +166,7 @@ class RehearsalStep(QWidget):
         plan = self.rehearsal
         if plan is None:
             return
-        fits: dict[str, Callable[[RowVerdict], bool]] = {
-            ALL: lambda _row: True,
-            DIFFERS: lambda row: bool(row.differences),
-        }
-        wanted = fits.get(self._filter, lambda row: row.action.value == self._filter)
-        rows = [row for row in plan.rows if wanted(row)]
+        rows = [row for row in plan.rows if _fits(row, self._filter)]
         if self._filter == ALL:  # what needs a look stands first, and otherwise the list's own order
             rows.sort(key=lambda row: not (row.action is Action.REFUSED or row.differences))
         self.table.show_rows(tuple(rows[:MOST_SHOWN]), lambda row: row.number)
@@ -220,6 +214,13 @@ class RehearsalStep(QWidget):
                 self._desk.say(f"{count} refused rows are in {Path(path).name}.")
 
             self._desk.compute(lambda: _write(Path(path), plan), said, self._desk.report)
+
+
+def _fits(row: RowVerdict, key: str) -> bool:
+    """Whether a row is shown under a filter."""
+    if key == DIFFERS:
+        return bool(row.differences)
+    return key in {ALL, row.action.value}
 
 
 def _write(path: Path, plan: Rehearsal) -> int:
