@@ -11,6 +11,7 @@ from chgdesk.jobs import Progress, job
 from chgdesk.services.bringing.columns import ColumnGuess, mapping_ref, propose_columns, remembered_for
 from chgdesk.services.bringing.known import Known, known_of
 from chgdesk.services.bringing.names import NamesFound, find_names
+from chgdesk.services.bringing.packing import packed
 from chgdesk.services.bringing.refused import refused_csv
 from chgdesk.services.bringing.rehearsing import rehearse
 from chgdesk.services.bringing.rows import settled_choices
@@ -95,7 +96,8 @@ def rehearse_source(path: str, given: Given, mapping: ImportMapping, *, progress
     shape = replace(given, source=mapping.source).read()
     with open_desk(Path(path), read_only=True) as desk:
         known = known_of(desk)
-    return rehearse(shape, mapping, known, lambda done, total: progress(done, total, "Comparing with the register"))
+    plan = rehearse(shape, mapping, known, lambda done, total: progress(done, total, "Comparing with the register"))
+    return packed(plan)
 
 
 @job

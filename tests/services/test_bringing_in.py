@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from chgdesk.bringing_job import Given, rehearse_source
 from chgdesk.domain.basis import Basis
 from chgdesk.domain.change import ChangeState
 from chgdesk.errors import Conflict, Invalid, UserError
@@ -316,6 +317,20 @@ def test_that_a_completion_is_taken_back_field_by_field_where_nobody_changed_it_
     desk.execute(TakeBack(batch="IMP-2026-0002", reason="Another team's list"))
     after = lists.changes(desk)[0].value
     assert (after.justification, after.description, after.state) == ("", "Three move", ChangeState.DRAFT)
+
+
+def test_that_a_rehearsal_from_the_job_process_records_the_same(desk: Desk) -> None:
+    """The window's way: packed verdicts, unpacked by the writer."""
+    data = lists.messy_workbook(30)
+    mapping = lists.looked(desk, data, "log.xlsx").mapping
+    given = Given(data=data, name="log.xlsx")
+    plan = rehearse_source(str(desk.path), given, mapping, progress=lambda *_steps: None)
+    assert all(row.change is None for row in plan.rows)
+    desk.execute(BringIn(rehearsal=plan, data=data))
+    held = [each.value for each in lists.changes(desk)]
+    assert len(held) == 30
+    assert held[0].provenance.recorded_at == lists.NOW
+    assert lists.rehearsed(desk, data, "log.xlsx").counts.known == 31
 
 
 def test_that_two_rows_with_one_number_are_not_both_taken(desk: Desk) -> None:

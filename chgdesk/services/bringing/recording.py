@@ -14,10 +14,12 @@ from chgdesk.domain.calendar import Calendar
 from chgdesk.domain.change import Change
 from chgdesk.domain.evidence import EvidenceItem
 from chgdesk.domain.ids import next_reference
+from chgdesk.domain.reconcile import DeploymentEvent
 from chgdesk.errors import Bug, Conflict, UserError
+from chgdesk.services.bringing.packing import recorded_by
 from chgdesk.services.bringing.refused import refused_csv, refused_name
 from chgdesk.services.bringing.shape import SOURCE_WORDS, SYSTEM_NAMES
-from chgdesk.services.bringing.verdicts import Action, Rehearsal, RowVerdict
+from chgdesk.services.bringing.verdicts import Action, Rehearsal
 from chgdesk.services.changes.numbering import NumberSeries, organisation_of
 from chgdesk.services.context import Context
 from chgdesk.services.registry import Command, handles
@@ -60,7 +62,7 @@ def bring_in(command: BringIn, work: Work, context: Context) -> None:
         work.people.add_many(_at(person, plan, context.now()) for person in plan.people)
     created = _create(chosen, plan, work, context)
     completed, versions = _complete(chosen, plan, work, context)
-    events = tuple(_at(row.event, plan, context.now()) for row, _change in chosen if row.event is not None)
+    events = tuple(_at(row.event, plan, context.now()) for row in chosen if row.event is not None)
     if events:
         work.events.add_many(events)
     counts = plan.counts
@@ -91,19 +93,29 @@ def bring_in(command: BringIn, work: Work, context: Context) -> None:
     work.note("counts", counts.words)
 
 
-def _chosen(plan: Rehearsal, corrections: frozenset[int]) -> Iterator[tuple[RowVerdict, Change | None]]:
-    """The rows that record something, with the change each records."""
+def _chosen(plan: Rehearsal, corrections: frozenset[int]) -> Iterator[_Chosen]:
+    """The rows that record something, with the change and the event that each records."""
     for row in plan.rows:
-        change = row.corrected if row.number in corrections and row.corrected is not None else row.change
-        if row.action is not Action.REFUSED and (change is not None or row.event is not None):
-            yield row, change
+        if row.action is Action.REFUSED:
+            continue
+        plain, corrected, event = recorded_by(row)
+        change = corrected if row.number in corrections and corrected is not None else plain
+        if change is not None or event is not None:
+            yield _Chosen(version=row.version, change=change, event=event)
 
 
-def _create(
-    chosen: tuple[tuple[RowVerdict, Change | None], ...], plan: Rehearsal, work: Work, context: Context
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """What one row records; a version of 0 means a new record."""
+
+    version: int
+    change: Change | None
+    event: DeploymentEvent | None
+
+
+def _create(chosen: tuple[_Chosen, ...], plan: Rehearsal, work: Work, context: Context) -> tuple[str, ...]:
     series = NumberSeries(work, context.now())
-    new = [change for row, change in chosen if change is not None and not row.version]
+    new = [row.change for row in chosen if row.change is not None and not row.version]
     made = [replace(_at(change, plan, context.now()), ref=series.take()) for change in new]
     if made:
         work.changes.add_many(made)
@@ -111,10 +123,10 @@ def _create(
 
 
 def _complete(
-    chosen: tuple[tuple[RowVerdict, Change | None], ...], plan: Rehearsal, work: Work, context: Context
+    chosen: tuple[_Chosen, ...], plan: Rehearsal, work: Work, context: Context
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
     fuller = [
-        (_at(change, plan, context.now()), row.version) for row, change in chosen if change is not None and row.version
+        (_at(row.change, plan, context.now()), row.version) for row in chosen if row.change is not None and row.version
     ]
     touches = work.changes.save_many(fuller) if fuller else []
     return tuple(touch.ref for touch in touches), tuple(touch.version for touch in touches)

@@ -51,6 +51,8 @@ class RowVerdict:
     change: Change | None = None
     corrected: Change | None = None
     event: DeploymentEvent | None = None
+    packed: bytes = b""
+    """These three as bytes, on the way from the job process; see `packing`."""
     cells: tuple[str, ...] = ()
     """The cells of a refused row as they came."""
 

@@ -117,7 +117,7 @@ class BatchList(QFrame):
         self._tell()
 
     def _on_would(self, told: TakenBack) -> None:
-        lines = [f"{self._wanted}: {told.words} Numbers stay given.", *told.could_not[:3]]
+        lines = [f"Taking back {self._wanted}: {told.words} Numbers stay given.", *told.could_not[:3]]
         if told.kept:
             lines.append(f"Kept: {', '.join(told.kept[:8])}{' …' if len(told.kept) > 8 else ''}.")
         self._would.setText("\n".join(lines))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget,
 
 from chgdesk.errors import Conflict, UserError
 from chgdesk.services.bringing.recording import BringIn
+from chgdesk.services.bringing.verdicts import Action
 from ui.build import button, column, frame, label, line
 from ui.port import Changed
 from ui.theme import GRID
@@ -154,7 +155,7 @@ class BringInPage(QWidget):
         plan = self.at_hand.rehearsal
         if plan is None:
             return "Record"
-        fixed = sum(1 for row in plan.rows if row.number in self.at_hand.ticked and row.change is None)
+        fixed = sum(1 for row in plan.rows if row.number in self.at_hand.ticked and row.action is Action.KNOWN)
         count = plan.counts.new + plan.counts.completes + fixed
         if not count:
             return "Nothing to record"
