@@ -7,7 +7,9 @@ from pathlib import Path
 
 import chgdesk.services.bringing.handlers
 import chgdesk.services.changes.handlers
+import chgdesk.services.evidence.handlers
 import chgdesk.services.integrity
+import chgdesk.services.people.handlers
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists
 import chgdesk.services.reading
