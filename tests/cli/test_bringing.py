@@ -35,6 +35,16 @@ def test_that_300_pull_requests_come_in_by_one_command(acme: Path, place: Path, 
     assert len(run("-w", acme, "import", "batches", "--json").json[0]["created"]) == 300
 
 
+def test_that_a_pull_request_makes_a_draft_and_says_what_it_lacks(acme: Path, place: Path, run: Run) -> None:
+    """CHG-07."""
+    done = run("-w", acme, "import", "pr", given(place, json.dumps([lists.request(7)]).encode(), "pr.json"), "--json")
+    [(ref, sentences)] = done.json["lacking"].items()
+    assert run("-w", acme, "change", "show", ref).code == 0
+    assert any("reason" in sentence.lower() or "why" in sentence.lower() for sentence in sentences), sentences
+    words = run("-w", acme, "import", "pr", given(place, json.dumps([lists.request(8)]).encode(), "pr.json"))
+    assert "Speed up import 8: still lacks" in words.out
+
+
 def test_that_a_rehearsal_records_nothing(acme: Path, place: Path, run: Run) -> None:
     before = entries(acme)
     done = run("-w", acme, "import", "list", given(place, LIST, "a.csv"), "--rehearse")

@@ -27,11 +27,12 @@ from chgdesk.cli.bringing.asked import (
     Order,
     Source,
 )
-from chgdesk.cli.bringing.telling import plan_json, plan_words
+from chgdesk.cli.bringing.telling import MOST_LACKING, lacking_words, plan_json, plan_words
 from chgdesk.cli.options import desk_of, progress_bar, show_json
 from chgdesk.cli.transfer import read_file, write_file
 from chgdesk.errors import UserError
 from chgdesk.services.bringing.known import known_of
+from chgdesk.services.bringing.lacking import lacking
 from chgdesk.services.bringing.recording import BringIn
 from chgdesk.services.bringing.refused import refused_csv
 from chgdesk.services.bringing.rehearsing import rehearse
@@ -76,10 +77,11 @@ def import_list(
             batch = batches(desk.ask)[0].value.ref
             with progress_bar("judging the records") as advance:
                 refresh_judgements(desk, advance)
+        missing = tuple(lacking(desk, batches(desk.ask)[0].value.created[:MOST_LACKING])) if batch else ()
     if as_json:
-        show_json(plan_json(plan, batch))
+        show_json(plan_json(plan, batch, missing))
         return
-    for line in plan_words(shape, plan, batch, refused):
+    for line in (*plan_words(shape, plan, batch, refused), *lacking_words(missing)):
         typer.echo(line)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from chgdesk.domain.bringing import ImportBatch
 from chgdesk.services.bringing.columns import field_words
+from chgdesk.services.bringing.lacking import Lacking
 from chgdesk.services.bringing.shape import SOURCE_WORDS, SourceShape
 from chgdesk.services.bringing.verdicts import Rehearsal, RowVerdict
 
 _SHOWN = 40
+MOST_LACKING = 20
+"""Of so many new records it is said at once what they lack; of all others on their pages."""
 
 
 def plan_words(shape: SourceShape, plan: Rehearsal, batch: str, refused: Path | None) -> Iterator[str]:
@@ -41,7 +44,14 @@ def _row_words(row: RowVerdict) -> Iterator[str]:
         yield f"    {cell.words}: {cell.held} → {cell.given}"
 
 
-def plan_json(plan: Rehearsal, batch: str) -> dict[str, Any]:
+def lacking_words(missing: Sequence[Lacking]) -> Iterator[str]:
+    """What each new record still lacks."""
+    for each in missing:
+        yield f"{each.ref} {each.title}: {'still lacks' if each.sentences else 'lacks nothing the rules ask for'}"
+        yield from (f"  {sentence}" for sentence in each.sentences)
+
+
+def plan_json(plan: Rehearsal, batch: str, missing: Sequence[Lacking] = ()) -> dict[str, Any]:
     """Every verdict."""
     counts = plan.counts
     return {
@@ -61,6 +71,7 @@ def plan_json(plan: Rehearsal, batch: str) -> dict[str, Any]:
         "columns": {choice.column: choice.field or None for choice in plan.mapping.columns},
         "people": {choice.name: choice.person or None for choice in plan.mapping.names},
         "notes": list(plan.notes),
+        "lacking": {each.ref: list(each.sentences) for each in missing},
         "rows": [
             {
                 "row": row.number,
