@@ -113,6 +113,18 @@ def test_that_300_pull_requests_come_in_as_records_with_reviews_approvals_and_ch
     assert change.state is ChangeState.DRAFT
 
 
+def test_that_a_description_is_taken_apart_by_its_headings(desk: Desk) -> None:
+    """CHG-07: why, risk, tests and the way back are read where the request carries them."""
+    body = "## What\nLess reading.\n## Why\nImports were slow.\n## Risk\nhigh\n## Tests\nunit\n## Rollback\nRevert it."
+    data = json.dumps([lists.request(7, body=body)]).encode()
+    lists.brought_in(desk, data, "prs.json")
+    change = lists.changes(desk)[0].value
+    assert (change.justification, change.risk_declared, change.testing_plan) == ("Imports were slow.", "high", "unit")
+    assert change.rollback_plan is not None
+    assert change.rollback_plan.steps == "Revert it."
+    assert lists.rehearsed(desk, data, "prs.json").counts.known == 1
+
+
 def test_that_a_reviewer_without_a_role_is_a_reviewer_and_no_approver(desk: Desk) -> None:
     """Never overstated: the right to approve is looked up, not taken from the pull request (APR-07)."""
     review = {"author": {"login": "stranger"}, "state": "APPROVED", "submittedAt": "2026-05-01T10:00:00Z"}

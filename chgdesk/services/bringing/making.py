@@ -12,6 +12,7 @@ from chgdesk.domain.change_facts import Approval, CiRun, CodeReview, FirstWritte
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.register import Register
 from chgdesk.domain.workflow.states import settled
+from chgdesk.intake.parts import risk_level, take_apart
 from chgdesk.services.bringing.fields import FIELDS, Value
 from chgdesk.services.bringing.fields.putting import linked
 from chgdesk.services.bringing.known import Known
@@ -58,12 +59,24 @@ class Maker:
             recorded_at=self.now,
         )
 
+    def described(self, read: RowRead) -> RowRead:
+        """With what the description of a request says under its headings: why, risk, how to undo it (CHG-07)."""
+        body = read.values.get("description")
+        if self.shape.source not in {GITHUB, GITLAB} or not isinstance(body, str):
+            return read
+        parts = take_apart(body)
+        found = {"justification": parts.why, "rollback_plan": parts.rollback, "risk": risk_level(parts)[0]}
+        more = {key: value for key, value in found.items() if value and key not in read.values}
+        return replace(read, values={**read.values, **more})
+
     def new(self, row: SourceRow, read: RowRead) -> Change:
         """The record that a row makes; its number is given when it is recorded."""
         source = self.origin(row)
         change = self.put(Change(ref="", provenance=source), read, source, read.values)
         if self.shape.source in {GITHUB, GITLAB}:
-            change = replace(change, delivered_via_repo=True, change_type=change.change_type or "code")
+            tests = take_apart(change.description).tests
+            type_ = change.change_type or "code"
+            change = replace(change, delivered_via_repo=True, change_type=type_, testing_plan=tests)
         change = replace(self._typed(change), home_system=self._home(change))
         return self.finished(change, row, source)
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from chgdesk.domain.basis import Provenance
 from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Deployment, TestRun
+from chgdesk.intake.kinds_of_tests import types_named_in
 from chgdesk.services.bringing.known import Finder, Known
 from chgdesk.services.bringing.making import Maker, ci_of
 from chgdesk.services.bringing.shape import NEITHER, CheckFact, DeployFact, RowFacts, SourceRow
 from chgdesk.services.bringing.verdicts import Action, RowVerdict
-
-_TYPES = ("unit", "integration", "regression", "security", "performance", "acceptance", "smoke", "functional", "e2e")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,8 +88,7 @@ def _completed(change: Change, facts: RowFacts, row: SourceRow, source: Provenan
 
 def _test(check: CheckFact, source: Provenance) -> TestRun | None:
     """A job that names a type of test is a test of that type; the export that is held shows it."""
-    named = check.name.casefold()
-    type_ = next((each for each in _TYPES if each in named), None)
+    type_ = next(iter(types_named_in(check.name)), None)
     if type_ is None:
         return None
     return TestRun(

@@ -145,6 +145,7 @@ class _Rehearsing:
             return _refused(row, " ".join(readable(read.faults)), read)
         if not read.values:
             return _refused(row, "None of the columns that are read says anything here. Fill the row, or leave it out.")
+        read = self.maker.described(read)
         made = self.maker.new(row, read)
         keys = self._keys(row, read, made)
         twin = self._twin(row, read, keys, made)

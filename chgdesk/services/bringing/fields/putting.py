@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -10,11 +11,12 @@ from typing import Any
 from chgdesk.domain.basis import FieldSource, Provenance
 from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval, CodeReview, Deployment, Link, TestRun
+from chgdesk.intake.kinds_of_tests import types_named_in
 from chgdesk.services.bringing.column_words import folded
 from chgdesk.services.bringing.fields.value import Field, Kind, Value
 
 _GOOD = frozenset({"passed", "pass", "yes", "ok", "green", "successful", "all tests passed", "tests passed"})
-_TEST_TYPES = ("unit", "integration", "regression", "security", "performance", "acceptance", "smoke", "functional")
+_TYPE_PASSED = re.compile(r"[a-z]+(?: tests?)? (?:passed|ok|green|successful)")
 
 
 def plain(key: str, words: str, attribute: str, kind: Kind = Kind.TEXT) -> Field:
@@ -165,8 +167,8 @@ def put_tested(change: Change, value: Value, source: Provenance) -> Change:
     """What a list says of testing: a result only where it plainly says so, a type only where it names one."""
     text = str(value)
     words = folded(text)
-    result = "passed" if words in _GOOD or words.removesuffix(" tests passed") in _TEST_TYPES else ""
-    type_ = next((each for each in _TEST_TYPES if each in words.split()), "test")
+    result = "passed" if words in _GOOD or _TYPE_PASSED.fullmatch(words) else ""
+    type_ = next(iter(types_named_in(text)), "test")
     if not change.tests:
         return replace(change, tests=(TestRun(type=type_, result=result, note=text, provenance=source),))
     first, *rest = change.tests
