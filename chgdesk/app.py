@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import chgdesk.services.bringing.handlers
 import chgdesk.services.changes.handlers
 import chgdesk.services.evidence.handlers
 import chgdesk.services.integrity

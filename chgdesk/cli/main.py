@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from chgdesk import paths
 from chgdesk.cli import (
+    bringing,
     bundle,
     cab,
     calendar,
@@ -52,6 +53,7 @@ app = typer.Typer(
 for part in (
     workspace,
     transfer,
+    bringing,
     intake,
     evaluate,
     sample,

@@ -29,19 +29,20 @@ from chgdesk.services.plain_json import json_text
 from chgdesk.services.reading import RecordsOf, RegisterAt, TrailHead
 
 LARGEST = 200 * 1024 * 1024
+IMPORTS = typer.Typer(help="Take in what other systems export.", rich_markup_mode=None, no_args_is_help=True)
+EXPORTS = typer.Typer(help="Write what the workspace holds.", rich_markup_mode=None, no_args_is_help=True)
+"""The groups of commands; `chgdesk.cli.bringing` adds its own to them."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    imports = typer.Typer(help="Take in what other systems export.", rich_markup_mode=None, no_args_is_help=True)
     example = "Example: chgdesk -w acme.chgdesk import interchange acme.json"
-    imports.command("interchange", epilog=example)(import_interchange)
-    imports.command("git", epilog="Example: chgdesk -w acme.chgdesk import git path/to/repository")(import_git)
-    app.add_typer(imports, name="import")
-    exports = typer.Typer(help="Write what the workspace holds.", rich_markup_mode=None, no_args_is_help=True)
+    IMPORTS.command("interchange", epilog=example)(import_interchange)
+    IMPORTS.command("git", epilog="Example: chgdesk -w acme.chgdesk import git path/to/repository")(import_git)
+    app.add_typer(IMPORTS, name="import")
     example = "Example: chgdesk -w acme.chgdesk export interchange --out acme.json"
-    exports.command("interchange", epilog=example)(export_interchange)
-    app.add_typer(exports, name="export")
+    EXPORTS.command("interchange", epilog=example)(export_interchange)
+    app.add_typer(EXPORTS, name="export")
     app.command(epilog="Example: chgdesk schema interchange > interchange.schema.json")(schema)
 
 

@@ -23,6 +23,14 @@ class ImportBatch:
     """Rows that said nothing new."""
     refused: int = 0
     mapping: str = ""
+    events: tuple[str, ...] = ()
+    """Deployment events that came of it."""
+    people: tuple[str, ...] = ()
+    """People put on record with it."""
+    versions: tuple[int, ...] = ()
+    """The version of each completed record that this act wrote, in the order of `completed`."""
+    refused_file: str = ""
+    """SHA-256 of the file that keeps the refused rows with their reasons; empty where none was refused."""
     state: str = "applied"
     kept: tuple[str, ...] = ()
     """Records left as they are when the batch was taken back, because somebody had worked on them."""
@@ -56,5 +64,9 @@ class ImportMapping:
     source: str
     columns: tuple[ColumnChoice, ...] = ()
     names: tuple[NameChoice, ...] = ()
+    systems: tuple[NameChoice, ...] = ()
+    """System names as the source writes them, and the system cards they stand for."""
+    words: tuple[NameChoice, ...] = ()
+    """Values such as `category:Expedited`, and the word of ours that each means."""
     zone: str = ""
     provenance: Provenance = Provenance()

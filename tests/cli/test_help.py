@@ -15,6 +15,7 @@ import typer.main
 from chgdesk.cli.main import app, main
 from tests.cli import change_ground, evidence_ground, meeting_ground, policy_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
+from tests.services import bringing_lists
 
 ELSEWHERE = {
     "demo": "tried by the tests of the sample company",
@@ -50,6 +51,9 @@ WITH_JSON = (
     "cab agenda --at 2026-09-25T10:00",
     "cab list",
     "read approval.eml",
+    "import list changes.xlsx --rehearse",
+    "import pr requests.json",
+    "import batches",
     "role holders",
     "role permit",
     f"role matrix --period {PERIOD}",
@@ -120,6 +124,18 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "dump.bin").write_bytes(b"too large to be taken\n")
     (acme.parent / "people.csv").write_text("name,title,email,from,logins\nIda Lund,Engineer,,2026-10-01,ida\n")
     policy_ground.prepare(name, acme)
+    (acme.parent / "changes.xlsx").write_bytes(bringing_lists.messy_workbook(12))
+    (acme.parent / "requests.json").write_bytes(bringing_lists.requests(3))
+    protection = {"required_pull_request_reviews": {"required_approving_review_count": 1}}
+    (acme.parent / "protection.json").write_text(json.dumps(protection))
+    if name == "import pipeline":
+        assert main(["-w", str(acme), "import", "pr", str(acme.parent / "requests.json")]) == 0
+        (acme.parent / "run.json").write_text(json.dumps(bringing_lists.run(1, f"{1:040x}")))
+    if name == "import take-back":
+        for number in range(3):
+            data = bringing_lists.workbook([["No", "What changed"], [f"A{number}", "Move DNS"]])
+            (acme.parent / "a.xlsx").write_bytes(data)
+            assert main(["-w", str(acme), "import", "list", str(acme.parent / "a.xlsx")]) == 0
     evidence_ground.prepare(name, acme)
     meeting_ground.prepare(name, acme)
     if name == "restore":
@@ -146,6 +162,8 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
 def test_that_json_is_one_valid_document_and_nothing_else(words: str, run: Run, acme: Path) -> None:
     shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
+    (acme.parent / "changes.xlsx").write_bytes(bringing_lists.messy_workbook(12))
+    (acme.parent / "requests.json").write_bytes(bringing_lists.requests(3))
     done = run("-w", acme, *words.split(), "--json")
     assert done.code == 0, done.err
     assert isinstance(json.loads(done.out), dict | list)

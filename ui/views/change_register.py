@@ -303,7 +303,8 @@ class ChangeRegisterView(QWidget):
             self.empty.teach("check-circle", f"{view}: nothing", words, (("all", "Show all"),))
         else:
             words = "Bring in a list (Excel, Jira, GitHub) or record one. To see how it looks, open the sample company."
-            self.empty.teach("tray", "No changes yet", words, (("sample", "Look at the sample company"),))
+            acts = (("bring_in", "Bring in a list"), ("sample", "Look at the sample company"))
+            self.empty.teach("tray", "No changes yet", words, acts)
 
     def _on_empty_chosen(self, key: str) -> None:
         """A button of the empty state."""

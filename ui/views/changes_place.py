@@ -103,13 +103,20 @@ class ChangesPlace(PlaceBar):
         """What happens when something is done."""
         self.register.record_opened.connect(self.go_wanted.emit)
         self.register.status_changed.connect(lambda words: self._tell(REGISTER, words))
-        self.register.act_wanted.connect(self._around.do)
+        self.register.act_wanted.connect(self._on_act_wanted)
         self.chosen.connect(lambda key: self.go_wanted.emit(None if key == REGISTER else key))
         self.brought.connect(self._on_brought)
         self.desk.record_wanted.connect(self.go_wanted.emit)
         self.desk.go_wanted.connect(self.go_wanted.emit)
         self.desk.act_wanted.connect(self._around.do)
         self.desk.status_changed.connect(lambda words: self._tell(self.shown, words))
+
+    def _on_act_wanted(self, key: str) -> None:
+        """An act of the register: a page of this place where one has its key, else an act of the window."""
+        if any(page.key == key for page in PAGES):
+            self.go_wanted.emit(key)
+        else:
+            self._around.do(key)
 
     def _tell(self, key: str, words: str) -> None:
         """A page says how much it shows; only the one in sight speaks."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from ui.views.bring_in.page import BringInPage
 from ui.views.calendar.page import CalendarPage
 from ui.views.changes.desk import ChangesDesk
 from ui.views.meetings.page import MeetingsPage
@@ -40,4 +41,5 @@ class PageKind:
 PAGES: tuple[PageKind, ...] = (
     PageKind(key="calendar", words="Calendar", make=CalendarPage),
     PageKind(key="meetings", words="Meetings", make=MeetingsPage),
+    PageKind(key="bring_in", words="Bring in", make=BringInPage),
 )

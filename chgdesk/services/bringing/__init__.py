@@ -1,0 +1,1 @@
+"""Bringing in the history somebody has already: lists read, matched once, rehearsed, recorded, and taken back."""

@@ -1,0 +1,1 @@
+"""Bringing in the history somebody has: a list dropped, matched once, rehearsed, recorded, taken back."""
