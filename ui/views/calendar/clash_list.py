@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy, QSpacerItem
 
 from chgdesk.domain.schedule import Clash
 from ui.build import column, label
@@ -50,6 +50,8 @@ class ClashList(QFrame):
         stack.addWidget(self._head)
         stack.addWidget(self.list, 1)
         stack.addWidget(self.says)
+        # Takes the room while nothing clashes; a list that is shown takes it instead.
+        stack.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
         self._clashes: tuple[Clash, ...] = ()
         follow(self, self._dress)
 
