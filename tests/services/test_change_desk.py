@@ -32,7 +32,9 @@ from chgdesk.services.changes.desk import ChangeStanding, WeighDraft
 from chgdesk.services.changes.files import FileGiven
 from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.desk import Desk
+from chgdesk.services.sample_company.acts import KeepRegisters
 from tests.services.change_desk import (
+    CARD,
     MONDAY,
     SECRET,
     a_request,
@@ -232,6 +234,16 @@ def test_that_the_answer_that_made_the_risk_high_is_named_with_its_system(desk: 
     assert (stands.weighed.risk, because.flag, because.system) == ("high", "db_schema_customer_data", "ledger")
     assert [ask.words for ask in stands.weighed.asks] == ["engineering lead", "security officer or CTO"]
     assert stands.weighed.asks[1].rule.startswith("normal · high risk: engineering lead and any of security officer")
+
+
+def test_that_a_record_points_to_where_its_system_keeps_its_changes(desk: Desk) -> None:
+    """CHG-20."""
+    desk.execute(KeepRegisters(said="kept a card", revised=(replace(CARD, home_system="GitHub"),)))
+    stands = save(desk, a_request())
+    said = [need.sentence for need in stands.weighed.needs if need.field == "home_ref"]
+    assert said == ["Billing keeps its changes in GitHub; none is named here."]
+    stands = save(desk, a_request(home_ref="nordlys/billing#17"))
+    assert not [need for need in stands.weighed.needs if need.field == "home_ref"]
 
 
 def test_that_a_rejected_or_withdrawn_change_stays_with_its_reason(desk: Desk) -> None:

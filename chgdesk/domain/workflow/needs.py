@@ -103,6 +103,7 @@ def needs_ahead(
             before = "approve"
         yield need_of(finding, subject, version, before=before)
     yield from approval_needs(asks, subject, version)
+    yield from _without_home(subject, version)
     people = picture.good_approvers
     least = max((rule.min_persons for rule in picture.matching_rules), default=0)
     if least > len(people) and all(ask.is_given for ask in asks):
@@ -184,6 +185,25 @@ def _needs_to_submit(subject: Subject, version: str) -> Iterator[Need]:
         )
     for field, sentence in _open_answers(subject):
         yield Need(code="RSK-ANSWER", field=field, sentence=sentence, clause=clause, owed_by=owed, before="submit")
+
+
+def _without_home(subject: Subject, version: str) -> Iterator[Need]:
+    """A record points to where its system's changes are first written down (CHG-20)."""
+    change = subject.change
+    if change.home_ref or any(link.kind in {"ticket", "pull_request"} for link in change.links):
+        return
+    for name in change.systems:
+        card = subject.facts.systems.get(name)
+        if card is not None and card.home_system:
+            yield Need(
+                code="HOME-MISSING",
+                field="home_ref",
+                sentence=f"{card.title or name} keeps its changes in {card.home_system}; none is named here.",
+                clause=_clause("Change records", version),
+                owed_by=owed_by("DOC-FIELD-MISSING", subject),
+                before="",
+            )
+            return
 
 
 def _open_answers(subject: Subject) -> Iterator[tuple[str, str]]:
