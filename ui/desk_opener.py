@@ -37,7 +37,12 @@ _BUILDING = "chgdesk.sample_job:build_sample_workspace"
 UNNAMED = Actor(person="desk", name="somebody at this desk", roles=("officer",))
 """Who is at the desk until signing in exists: nobody by name, so every explanation asks for one."""
 SAMPLE = "sample.chgdesk"
-_BY_NAME = ("chgdesk.services.policies", "chgdesk.services.changes")
+_BY_NAME = (
+    "chgdesk.services.policies",
+    "chgdesk.services.changes",
+    "chgdesk.services.meetings",
+    "chgdesk.services.catalogue",
+)
 """Who writes the policy or a record must be known by name: the author may not approve (POL-15, SOD-01)."""
 
 

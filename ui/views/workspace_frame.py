@@ -36,7 +36,22 @@ PLACES: tuple[PlaceKind, ...] = (
 """The places made when somebody first goes there; Changes stands from the start."""
 _KINDS = {kind.key: kind for kind in PLACES}
 
-JUDGED_BY = frozenset({"change", "evidence", "parameter_set", "policy_version", "role_assignment", "calendar"})
+JUDGED_BY = frozenset(
+    {
+        "change",
+        "deployment_event",
+        "evidence_item",
+        "incident",
+        "organisation",
+        "parameter_set",
+        "policy_version",
+        "reconciliation_run",
+        "role_assignment",
+        "standard_template",
+        "system_card",
+        "waiver",
+    }
+)
 """Kinds of record whose touch may change what the judge says of changes."""
 
 
