@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chgdesk.domain.basis import Basis, Provenance, weakest
 from chgdesk.domain.calendar import instant_words
+from chgdesk.domain.catalogue import template_at
 from chgdesk.domain.change import Change, ChangeState
 from chgdesk.domain.evaluation.attributes import basis_of
 from chgdesk.domain.evaluation.clauses import clause_of, field_of
@@ -221,6 +222,9 @@ def _undo(change: Change, facts: Facts) -> Answer:
         said = "; ".join(part.strip().rstrip(".") for part in parts if part)
         return _answer("Undo", f"{said}." if said else "", (plan.provenance,))
     template = facts.templates.get(change.template or "")
+    start = change.started_at
+    if template is not None and start is not None:
+        template = template_at(template, facts.default_rules.calendar.local_date(start), start)
     if template is not None and template.rollback_plan:
         return _answer("Undo", f"By procedure {template.ref}: {template.rollback_plan}", (template.provenance,))
     return _answer("Undo", "", ())
