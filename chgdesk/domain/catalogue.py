@@ -57,6 +57,8 @@ class TemplateVersion:
     risk_assessment: str = ""
     rollback_plan: str = ""
     deploy: str = ""
+    change_type: str = ""
+    flags: tuple[str, ...] = ()
     author: str | None = None
     drafted_at: datetime | None = None
     change_note: str = ""
@@ -132,6 +134,8 @@ _WORDING = (
     "risk_assessment",
     "rollback_plan",
     "deploy",
+    "change_type",
+    "flags",
     "author",
     "approved_by",
     "approved_on",
