@@ -86,7 +86,6 @@ def as_change(
         verification=_check(execution, stated),
         caused_incident=False,
         incident=execution.incident or None,
-        state=state_of(execution),
         provenance=stated,
     )
 
@@ -94,15 +93,6 @@ def as_change(
 def as_normal(change: Change) -> Change:
     """The same change as a normal one, for what does not fit a procedure; everything typed stays (W4)."""
     return replace(change, ref="", category="normal", template=None, state=ChangeState.DRAFT)
-
-
-def state_of(execution: Execution) -> ChangeState:
-    """Where the record stands by its own facts: nobody moves it there."""
-    if execution.outcome == ROLLED_BACK:
-        return ChangeState.ROLLED_BACK
-    if execution.outcome == "partially_implemented":
-        return ChangeState.PARTIALLY_IMPLEMENTED
-    return ChangeState.VERIFIED if execution.outcome else ChangeState.IMPLEMENTED
 
 
 def usual_system(template: StandardTemplate) -> str:

@@ -66,6 +66,7 @@ def test_that_an_execution_is_one_entry_and_a_record_in_which_nothing_is_found(d
     assert (made.deployments[0].implementer, made.deployments[0].start) == ("sten", room.done().at)
     assert made.verification is not None
     assert (made.verification.person, made.outcome) == ("sten", "success")
+    assert made.state is ChangeState.VERIFIED, "by its facts, not by a hand"
     assert made.provenance.recorded_at == desk.context.now()
     assert made.approvals == ()
     assert made.rollback_plan is not None
@@ -177,7 +178,7 @@ def test_that_a_rolled_back_execution_takes_the_procedure_out_of_use_in_the_same
     before = room.entries(desk)
     (made,) = room.log(desk, ref, room.done(outcome="rolled_back", note="The chain was wrong."))
     assert room.entries(desk) == before + 1
-    assert made.state is ChangeState.ROLLED_BACK
+    assert made.outcome == "rolled_back"
     assert made.rollback_execution is not None
     line = room.line(desk, ref)
     assert line.standing is Standing.SUSPENDED

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from chgdesk.domain.change import Change
+from dataclasses import replace
+
+from chgdesk.domain.change import Change, ChangeState
+from chgdesk.domain.workflow.states import settled
 from chgdesk.errors import Invalid, Reason, RuleViolation, UserError
 from chgdesk.services.catalogue.checking import ExecutionVerdict, refusals, verdict_of
 from chgdesk.services.catalogue.commands import LogStandard
 from chgdesk.services.catalogue.ground import Ground, ground_of, template_held
-from chgdesk.services.catalogue.numbers import number_changes
 from chgdesk.services.catalogue.reviewing import suspend_where_needed
+from chgdesk.services.changes.numbering import NumberSeries
 from chgdesk.services.context import Context
 from chgdesk.services.policies import records
 from chgdesk.services.registry import handles
@@ -33,15 +36,18 @@ def log_standard(command: LogStandard, work: Work, context: Context) -> None:
     refused = refusals(verdicts, as_happened=command.as_happened)
     if refused:
         raise _refusal(refused, len(verdicts))
-    changes = number_changes(_settled(verdicts, ground), work, context)
+    changes = _numbered(verdicts, ground, work)
     _say(command, verdicts, changes, work)
     work.changes.add_many(changes)
     for change in changes:
         suspend_where_needed(change, work, context)
 
 
-def _settled(verdicts: list[ExecutionVerdict], _ground: Ground) -> tuple[Change, ...]:
-    return tuple(verdict.change for verdict in verdicts)
+def _numbered(verdicts: list[ExecutionVerdict], ground: Ground, work: Work) -> tuple[Change, ...]:
+    """The records under the next numbers, each in the state its own facts put it in (CHG-02, requirements 3.3)."""
+    series = NumberSeries(work, ground.now)
+    fresh = (replace(verdict.change, ref=series.take(), state=ChangeState.DRAFT) for verdict in verdicts)
+    return tuple(replace(change, state=settled(change, ground.facts, ground.now)) for change in fresh)
 
 
 def _require_count(count: int) -> None:

@@ -20,4 +20,5 @@ def starter_procedures() -> tuple[Wording, ...]:
 
 def _wording(said: dict[str, Any]) -> Wording:
     """A procedure as the file says it; lists become tuples."""
-    return Wording(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    return Wording(**given)
