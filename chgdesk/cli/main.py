@@ -24,6 +24,8 @@ from chgdesk.cli import (
     policy,
     role,
     sample,
+    standard,
+    template,
     transfer,
     workspace,
 )
@@ -56,6 +58,8 @@ for part in (
     control,
     person,
     role,
+    template,
+    standard,
     bundle,
     check,
 ):

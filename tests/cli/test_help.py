@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import policy_ground
+from tests.cli import policy_ground, standard_ground
 from tests.cli.running import PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -36,6 +36,9 @@ WITH_JSON = (
     "map show",
     f"map gaps --period {PERIOD}",
     "control list",
+    "template list",
+    "template show STD-01",
+    "template executions STD-01",
     "role list",
     "role check",
     "role chart",
@@ -92,6 +95,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
     policy_ground.prepare(name, acme)
+    standard_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":
