@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chgdesk.domain.catalogue import StandardTemplate
+from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
 from chgdesk.domain.executions import Execution
 from chgdesk.domain.parameter_set import ParameterValue
@@ -21,7 +21,9 @@ from chgdesk.services.desk import Desk
 from chgdesk.services.integrity import verify
 from chgdesk.services.policies.commands import SetParameters, StartDraft
 from chgdesk.services.reading import EntryBySeq, EntryIds, EntryRows, RecordByRef, RecordsOf
+from chgdesk.services.registry import Command, handles
 from chgdesk.services.seating import seated
+from chgdesk.storage.work import Work
 from tests.services import policy_desk as office
 
 MORNING = datetime(2026, 7, 14, 8, 0, tzinfo=UTC)
@@ -142,13 +144,36 @@ def without(wording: Wording, **parts: Any) -> Wording:
     return replace(wording, **parts)
 
 
+def set_value(desk: Desk, version: str, path: str, value: str) -> None:
+    """Set one value of a draft of the policy."""
+    desk.execute(SetParameters(version=version, values=(ParameterValue(path=path, text=value),)))
+
+
 def amend(desk: Desk, path: str, value: str) -> None:
     """Put another value of the policy in force from today on."""
     desk.execute(StartDraft(document=office.NUMBER))
     draft = office.shelf(desk, MORNING.date()).draft
     assert draft is not None
-    desk.execute(SetParameters(version=draft.version.ref, values=(ParameterValue(path=path, text=value),)))
+    set_value(desk, draft.version.ref, path, value)
     office.fill_all(desk)
     office.submit(desk, draft.version.ref, wanted=MORNING.date())
     office.approve(desk, draft.version.ref)
     office.publish(desk, draft.version.ref, MORNING.date())
+
+
+class KeepCard(Command):
+    """Put a system card on record; the place of systems has an act of its own."""
+
+
+_wanted: list[SystemCard] = []
+
+
+@handles(KeepCard, permission="record", sentence="kept a system card")
+def _keep_card(_command: KeepCard, work: Work, _context: object) -> None:
+    work.systems.add(_wanted[-1])
+
+
+def keep_card(desk: Desk, card: SystemCard) -> None:
+    """Put a system card on record."""
+    _wanted.append(card)
+    desk.execute(KeepCard())

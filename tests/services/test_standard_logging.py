@@ -20,15 +20,9 @@ from chgdesk.services.catalogue.commands import LogStandard, ReinstateTemplate, 
 from chgdesk.services.context import FixedClock
 from chgdesk.services.desk import Desk
 from chgdesk.services.reading import RegisterAt
-from chgdesk.services.registry import Command, handles
-from chgdesk.storage.work import Work
 from tests.services import standard_desk as room
 
 Ground = tuple[Desk, FixedClock]
-
-
-class KeepCard(Command):
-    """Put a system card on record; the People and systems place has an act of its own."""
 
 
 @pytest.fixture
@@ -142,7 +136,7 @@ def test_that_one_misfit_among_many_records_none_and_names_its_row(desk: Desk) -
 
 def test_that_marks_of_the_system_card_make_it_a_misfit(desk: Desk) -> None:
     """STD-05: marks of the system count as the record's own."""
-    keep_card(desk, SystemCard(ref="edge", title="Edge proxy", change_type="configuration", flags=("auth",)))
+    room.keep_card(desk, SystemCard(ref="edge", title="Edge proxy", change_type="configuration", flags=("auth",)))
     ref = room.approved(desk)
     with pytest.raises(UserError, match="does not allow auth"):
         room.log(desk, ref)
@@ -150,7 +144,7 @@ def test_that_marks_of_the_system_card_make_it_a_misfit(desk: Desk) -> None:
 
 def test_that_the_system_card_fills_what_it_knows(desk: Desk) -> None:
     """CHG-21: type where the procedure allows it, way to production, and the name in the title."""
-    keep_card(desk, SystemCard(ref="edge", title="Edge proxy", change_type="infrastructure", deploy="manual"))
+    room.keep_card(desk, SystemCard(ref="edge", title="Edge proxy", change_type="infrastructure", deploy="manual"))
     ref = room.approved(desk, room.without(room.WORDING, allowed_types=("configuration", "infrastructure"), systems=()))
     (made,) = room.log(desk, ref)
     assert (made.change_type, made.deployments[0].path) == ("infrastructure", "manual")
@@ -240,17 +234,3 @@ def test_that_a_double_press_logs_once(desk: Desk) -> None:
     desk.execute(command)
     desk.execute(command)
     assert len(room.changes(desk)) == 1
-
-
-_wanted: list[SystemCard] = []
-
-
-@handles(KeepCard, permission="record", sentence="kept a system card")
-def _keep_card(_command: KeepCard, work: Work, _context: object) -> None:
-    work.systems.add(_wanted[-1])
-
-
-def keep_card(desk: Desk, card: SystemCard) -> None:
-    """Put a system card on record."""
-    _wanted.append(card)
-    desk.execute(KeepCard())

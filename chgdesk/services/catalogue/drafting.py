@@ -41,6 +41,7 @@ def draft_template(command: DraftTemplate, work: Work, context: Context) -> None
     """Put the first wording on record as a draft; nobody can use it before it is approved."""
     wording = _checked(command.wording)
     ground = ground_of(records.within(work), context.now())
+    _require_author(ground, context)
     _require_owner(wording, ground)
     ref = command.ref.strip() or next_ref(held.value.ref for held in work.templates.all())
     stated = Provenance(source="typed at this desk", recorded_at=context.now())
@@ -63,6 +64,7 @@ def revise_template(command: ReviseTemplate, work: Work, context: Context) -> No
     if refused:
         raise UserError(refused)
     wording = _checked(command.wording)
+    _require_author(ground, context)
     _require_owner(wording, ground)
     note = command.change_note.strip()
     draft = draft_of(held.value)
@@ -125,6 +127,14 @@ def _checked(wording: Wording) -> Wording:
         sentence = f"Each execution would bear {', '.join(beyond)}, which the procedure does not allow. Allow it first."
         raise UserError(sentence)
     return trimmed
+
+
+def _require_author(ground: Ground, context: Context) -> None:
+    """Whoever writes a procedure may not approve it, so it must be known who that is (STD-02)."""
+    if ground.person(context.actor.person) is None:
+        raise UserError(
+            "Nobody on record is at the desk. Choose who you are first: whoever writes a procedure may not approve it."
+        )
 
 
 def _require_owner(wording: Wording, ground: Ground) -> None:
