@@ -18,7 +18,7 @@ from chgdesk.services.catalogue.checking import CheckExecutions
 from chgdesk.services.catalogue.commands import LogStandard
 from chgdesk.services.catalogue.reading import Shelf
 from chgdesk.services.desk import Desk
-from chgdesk.services.reading import RecordsOf
+from chgdesk.services.reading import RecordByRef
 
 AT = typer.Option("", help="When it began, such as '2026-07-14 09:30', 'today 09:30' or 2026-07-14T08:30:00Z.")
 
@@ -78,9 +78,9 @@ def log(
         )
         rows = here.rows(file, usual) if file is not None else (usual,)
         verdicts = desk.ask(CheckExecutions(template=template, executions=rows, now=desk.context.now()))
-        known = {held.value.ref for held in desk.ask(RecordsOf(kind="change"))}
-        desk.execute(LogStandard(template=template, executions=rows, as_happened=as_happened))
-        made = [held.value for held in desk.ask(RecordsOf(kind="change")) if held.value.ref not in known]
+        done = desk.execute(LogStandard(template=template, executions=rows, as_happened=as_happened))
+        refs = [touch.ref for touch in done.touched if touch.kind == "change"]
+        made = [desk.ask(RecordByRef(kind="change", ref=ref)).value for ref in refs]
     for change, verdict in zip(made, verdicts, strict=True):
         typer.echo(f"{change.ref}  {change.title}")
         for seen in verdict.seen:

@@ -125,7 +125,7 @@ def draft(
     ),
     ref: str = typer.Option("", "--number", help="A number of your own; without it the next of the catalogue."),
 ) -> None:
-    """Begin a procedure as a draft; somebody else approves it (STD-01, STD-07)."""
+    """Begin a procedure as a draft; somebody else approves it (STD-01)."""
     starters = starter_procedures()
     if (file is None) == (starter is None):
         raise UserError("Name the procedure's file with --file, or one of ours with --starter 1 to 4.")

@@ -343,5 +343,13 @@ def outcome_words(outcome: str) -> str:
     return _OUTCOMES.get(outcome, f"ended as {outcome.replace('_', ' ')}")
 
 
+def outcome_label(outcome: str) -> str:
+    """An outcome in a list or a cell: `worked`, `rolled back`, `in part`."""
+    return _LABELS.get(outcome, outcome.replace("_", " "))
+
+
+_LABELS: Mapping[str, str] = {WORKED: "worked", "partially_implemented": "in part"}
+
+
 def _and(words: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

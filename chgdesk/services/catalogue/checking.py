@@ -14,7 +14,7 @@ from chgdesk.domain.evaluation.classification import classify
 from chgdesk.domain.evaluation.register_line import register_line
 from chgdesk.domain.executions import Execution, as_change
 from chgdesk.domain.guards import standard_unapproved
-from chgdesk.domain.procedures import cannot_be_used, outcome_words
+from chgdesk.domain.procedures import cannot_be_used, outcome_label
 from chgdesk.domain.rules import Rules
 from chgdesk.services.catalogue.ground import Ground, ground_of, template_held
 from chgdesk.services.policies import records
@@ -107,7 +107,7 @@ def _wrong(execution: Execution, rules: Rules, ground: Ground) -> str:
     if not execution.system.strip():
         return "Say on which system it was done; the procedure does not say it by itself."
     if execution.outcome not in rules.outcomes:
-        words = ", ".join(outcome_words(outcome) for outcome in rules.outcomes)
+        words = ", ".join(outcome_label(outcome) for outcome in rules.outcomes)
         return f"Say how it ended. The policy knows: {words}."
     return _wrong_times(execution, ground)
 

@@ -145,7 +145,8 @@ def test_that_tab_goes_through_the_line_and_enter_logs_from_each_field(
     for _ in range(4):
         focus = QApplication.focusWidget()
         assert focus is not None
-        seen.append(focus.objectName() or focus.parentWidget().objectName())
+        around = focus.parentWidget()
+        seen.append(focus.objectName() or (around.objectName() if around is not None else ""))
         QTest.keyClick(focus, Qt.Key.Key_Tab)
     assert seen == [f"log_standard.entry.{part}" for part in ("done_by", "when", "system", "outcome")]
     write(dialog, "log_standard.entry.note", "Both nodes.")

@@ -30,8 +30,7 @@ Seated = Callable[[str], StandardPage]
 
 def show_page(qtbot: QtBot, window: MainWindow, desk: PlaceDesk) -> StandardPage:
     """The page over the workspace of the window, told of what changes as its place tells it."""
-    page = StandardPage(desk)
-    page.setParent(window)
+    page = StandardPage(desk, window)
     page.resize(1180, 700)
     page.setProperty("desk", desk)
     page.show()
@@ -67,7 +66,8 @@ def write(page: QWidget, name: str, text: str) -> None:
 
 
 def standing(page: StandardPage, ref: str) -> Standing:
-    return next(one.standing for one in page.table.rows if one.ref == ref)
+    found: Standing = next(one.standing for one in page.table.rows if one.ref == ref)
+    return found
 
 
 def choose(qtbot: QtBot, window: MainWindow, page: StandardPage, ref: str) -> None:
@@ -159,6 +159,7 @@ def test_that_a_procedure_is_revised_beside_the_one_in_force(seated: Seated, win
     """STD-07."""
     page = seated("sten")
     click(find(page, "standard.act.revise"))
+    rest(qtbot, window, page)
     assert not find(page, "standard.editor.form.save").isEnabled(), "nothing is changed yet"
     write(page, "standard.editor.form.limits", " Never on a Friday.")
     click(find(page, "standard.editor.form.save"))
@@ -251,6 +252,7 @@ def test_that_an_empty_catalogue_offers_our_four_and_one_is_drafted(
     page = show_page(qtbot, window, sit_down(qtbot, window, tmp_path / "Nordlys.chgdesk", "ida"))
     assert find(page, "standard.empty").isVisible()
     click(find(page, "standard.empty.starter_0"))
+    rest(qtbot, window, page)
     assert words(page, "standard.editor.form.title") == "Renew a certificate"
     click(find(page, "standard.editor.form.save"))
     qtbot.waitUntil(lambda: [one.ref for one in page.table.rows] == ["STD-01"], timeout=20_000)
@@ -262,6 +264,7 @@ def test_that_an_empty_catalogue_offers_our_four_and_one_is_drafted(
 def test_that_what_is_typed_is_left_only_when_asked(seated: Seated, window: MainWindow, qtbot: QtBot) -> None:
     page = seated("sten")
     click(find(page, "standard.draft"))
+    rest(qtbot, window, page)
     write(page, "standard.editor.form.title", "Turn the key")
     choose(qtbot, window, page, "STD-02")
     assert find(page, "standard.editor").isVisible()
@@ -275,6 +278,7 @@ def test_that_typed_markup_is_shown_as_it_was_typed(seated: Seated, window: Main
     """Hostile content: a procedure's text is text."""
     page = seated("sten")
     click(find(page, "standard.act.revise"))
+    rest(qtbot, window, page)
     write(page, "standard.editor.form.limits", " <img src=x> <b>& </b>")
     write(page, "standard.editor.form.change_note", "<i>odd</i>")
     click(find(page, "standard.editor.form.save"))
@@ -302,6 +306,7 @@ def test_that_the_window_is_never_held_up_by_the_page(
 def test_that_every_control_has_a_name_and_words(seated: Seated, window: MainWindow, qtbot: QtBot) -> None:
     page = seated("sten")
     click(find(page, "standard.act.revise"))
+    rest(qtbot, window, page)
     for name in ("standard.table", "standard.text", "standard.executions", "standard.draft", "standard.log_any"):
         assert find(page, name).accessibleName(), name
     for key in page._editor.form.boxes if page._editor is not None else ():

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from chgdesk.domain.calendar import Calendar
@@ -26,6 +26,7 @@ from ui.dialogs.log_standard.spoken import spoken
 from ui.port import Changed
 from ui.runner import Ticket
 from ui.theme import GRID, Shape
+from ui.turns import NEXT_TURN_MS
 from ui.views.place_desk import PlaceDesk
 from ui.views.policy.flow.still import still
 from ui.widgets.state_chip import StateChip
@@ -56,27 +57,38 @@ class LogStandardDialog(QDialog):
         self._busy = self._wants_to_log = False
         self._press = uuid.uuid4().hex
         self.choose = ProcedureChooser(f"{NAME}.procedure")
-        self.entry = EntryLine(f"{NAME}.entry", desk.zone)
-        self.rows = RowsPreview(f"{NAME}.rows", desk.zone)
+        self._entry: EntryLine | None = None
+        self._rows: RowsPreview | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_CHECK_AFTER_MS)
         self._wait.timeout.connect(self._check)
         self._lay_out()
-        self.choose.at_hand.connect(self._on_at_hand)
-        self.choose.taken.connect(self._on_taken)
-        self.entry.edited.connect(self._on_edited)
-        for box in (self.choose.typed, *self.entry.lines):
-            box.installEventFilter(self)
+        self.choose.typed.installEventFilter(self)
         self._reading = desk.ask(
             TemplatesShelf(now=desk.now, seat=desk.card.seat), still(self, self._on_shelf), still(self, self._on_failed)
         )
+        QTimer.singleShot(NEXT_TURN_MS, self, self._make_entry)
         self.choose.typed.setFocus()
+
+    @property
+    def entry(self) -> EntryLine:
+        """The second line."""
+        return self._entry or self._make_entry()
+
+    @property
+    def rows(self) -> RowsPreview:
+        """The rows pasted, made when somebody first pastes some."""
+        if self._rows is None:
+            self._rows = RowsPreview(f"{NAME}.rows", self._desk.zone, self._pages)
+            self._pages.addWidget(self._rows)
+        return self._rows
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read, weighed or recorded."""
-        return self._reading is None and self._asked is None and not self._wait.isActive() and not self._busy
+        waits = self._reading is not None or self._asked is not None or self._busy
+        return not waits and self._entry is not None and not self._wait.isActive()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -123,22 +135,35 @@ class LogStandardDialog(QDialog):
         self._fault = label("", "fault", wrap=True, name=f"{NAME}.fault")
         self._fault.hide()
         self._steps = label("", "small", wrap=True, name=f"{NAME}.steps")
-        one = QWidget()
-        single = column(one, gap=GRID * 2)
-        single.addWidget(self.entry)
+        self._one = QWidget()
+        single = column(self._one, gap=GRID * 2)
         single.addWidget(frame("rule"))
         single.addWidget(self._verdict_chip)
         single.addWidget(self._verdict_says)
         single.addStretch(1)
         self._pages = QStackedWidget()
-        self._pages.addWidget(one)
-        self._pages.addWidget(self.rows)
+        self._pages.addWidget(self._one)
         stack = column(self, margins=GRID * 3, gap=GRID * 2)
         stack.addWidget(self.choose)
         stack.addWidget(self._steps)
         stack.addWidget(self._pages, 1)
         stack.addWidget(self._fault)
         stack.addLayout(self._acts())
+
+    def _make_entry(self) -> EntryLine:
+        """Make the second line in a turn of its own, so that the window is never held up."""
+        if self._entry is None:
+            made = EntryLine(f"{NAME}.entry", self._desk.zone, self._one)
+            layout = self._one.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(0, made)
+            for box in made.lines:
+                box.installEventFilter(self)
+            self._entry = made
+            made.edited.connect(self._on_edited)
+            self.choose.at_hand.connect(self._on_at_hand)
+            self.choose.taken.connect(self._on_taken)
+        return self._entry
 
     def _acts(self) -> QHBoxLayout:
         """Both ways out of a misfit at the left, the act at the right."""
@@ -166,14 +191,13 @@ class LogStandardDialog(QDialog):
 
     @property
     def _shows_rows(self) -> bool:
-        return self._pages.currentWidget() is self.rows
+        return self._rows is not None and self._pages.currentWidget() is self._rows
 
     def _on_shelf(self, shelf: Shelf) -> None:
         """The catalogue is here."""
         self._reading = None
         self._shelf = shelf
         self.entry.offer(shelf, self._desk.now, self._desk.card.seat)
-        self.rows.know(shelf.names, {card.ref: card.title for card in shelf.cards})
         usable = [each for each in shelf.lines if each.standing is not Standing.DRAFT]
         self.choose.show_lines(usable, self._procedure)
         if not usable:
@@ -248,6 +272,8 @@ class LogStandardDialog(QDialog):
     def _on_rows(self, judged: tuple[JudgedRow, ...]) -> None:
         """The rows with what is said of each."""
         self._reading = None
+        if self._shelf is not None:
+            self.rows.know(self._shelf.names, {card.ref: card.title for card in self._shelf.cards})
         self.rows.show_rows(judged)
         self._pages.setCurrentWidget(self.rows)
         self.choose.list.hide()

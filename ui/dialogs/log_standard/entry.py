@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 from chgdesk.domain.calendar import Calendar
 from chgdesk.domain.executions import Execution, usual_system
 from chgdesk.domain.pasted_executions import read_moment
-from chgdesk.domain.procedures import outcome_words
+from chgdesk.domain.procedures import outcome_label
 from chgdesk.services.catalogue.reading import Shelf, TemplateLine
 from ui.build import column, label
 from ui.theme import GRID
@@ -28,8 +28,8 @@ class EntryLine(QWidget):
 
     edited = Signal()
 
-    def __init__(self, name: str, zone: ZoneInfo) -> None:
-        super().__init__()
+    def __init__(self, name: str, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName(name)
         self._name, self._zone = name, zone
         self._shelf: Shelf | None = None
@@ -64,7 +64,7 @@ class EntryLine(QWidget):
         _fill(self.done_by, [("Choose who did it", ""), *people], self._usual_doer(shelf, seat))
         _fill(self.checked_by, [("The same person, then", _SAME), *people], _SAME)
         _fill(self.approved_by, [("Nobody", ""), *people], "")
-        outcomes = [(sentence_case(outcome_words(each)), each) for each in shelf.outcomes]
+        outcomes = [(sentence_case(outcome_label(each)), each) for each in shelf.outcomes]
         _fill(self.outcome, outcomes, shelf.outcomes[0] if shelf.outcomes else "")
         _fill(self.system, [(card.title or card.ref, card.ref) for card in shelf.cards], "")
         self.system.setEditText("")

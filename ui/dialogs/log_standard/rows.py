@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QWidget
 
 from chgdesk.domain.pasted_executions import PastedRow
-from chgdesk.domain.procedures import outcome_words
+from chgdesk.domain.procedures import outcome_label
 from chgdesk.services.catalogue.checking import ExecutionVerdict
 from ui.build import column, label
 from ui.theme import Shape
@@ -54,8 +54,8 @@ def shape_of(judged: JudgedRow) -> Shape:
 class RowsPreview(QWidget):
     """The rows, each with its verdict, and the sentence of the one at hand in full."""
 
-    def __init__(self, name: str, zone: ZoneInfo) -> None:
-        super().__init__()
+    def __init__(self, name: str, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName(name)
         self._names: dict[str, str] = {}
         self._titles: dict[str, str] = {}
@@ -69,7 +69,7 @@ class RowsPreview(QWidget):
                 width=120,
                 says=self._system,
             ),
-            ListColumn(title="Ended", width=104, says=lambda one: outcome_words(one.row.execution.outcome)),
+            ListColumn(title="Ended", width=104, says=lambda one: outcome_label(one.row.execution.outcome)),
             ListColumn(title="What is said of it", width=0, says=lambda one: one.says, shape_of=shape_of),
         )
         self.table = ListTable(f"{name}.table", "Rows with what is said of each", columns)

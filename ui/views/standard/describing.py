@@ -40,15 +40,15 @@ def described(line: TemplateLine, shelf: Shelf, tones: Palette) -> str:
 
 
 def _style(tones: Palette) -> str:
+    head = f"margin: 14px 0 2px 0; font-size: 12px; font-weight: 600; color: {tones.soft};"
     return (
-        f"<style>body {{ color: {tones.ink}; }} h3 {{ margin: 14px 0 2px 0; font-size: 12px; color: {tones.soft}; }}"
-        f" p {{ margin: 2px 0 4px 0; }} .soft {{ color: {tones.soft}; font-size: 12px; }}"
-        f" .look {{ color: {tones.states[Shape.LOOK]}; }} td {{ padding: 2px 16px 2px 0; }}</style>"
+        f"<style>body {{ color: {tones.ink}; }} .head {{ {head} }} p {{ margin: 2px 0 4px 0; }}"
+        f" .soft {{ color: {tones.soft}; font-size: 12px; }} td {{ padding: 2px 16px 2px 0; }}</style>"
     )
 
 
 def _heading(words: str) -> str:
-    return f"<h3>{escape(words)}</h3>"
+    return f'<p class="head">{escape(words)}</p>'
 
 
 def _prose(text: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from chgdesk.domain.procedures import Standing, TemplateAct, outcome_words
+from chgdesk.domain.procedures import Standing, TemplateAct, outcome_label
 from chgdesk.services.catalogue.reading import ExecutionLine, Shelf, TemplateLine
 from ui.build import button, column, label
 from ui.look import colours, look
@@ -38,8 +38,8 @@ class ProcedureDetail(QFrame):
     elsewhere_wanted = Signal()
     record_wanted = Signal(int)
 
-    def __init__(self, name: str, zone: ZoneInfo) -> None:
-        super().__init__()
+    def __init__(self, name: str, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("role", "surface")
         self.setObjectName(f"{name}.detail")
         self._name = name
@@ -78,15 +78,16 @@ class ProcedureDetail(QFrame):
 
     def show_executions(self, found: Sequence[ExecutionLine]) -> None:
         """List what was done under it."""
-        self.executions.show_rows(found, lambda each: each.rid)
+        self.executions.show_rows(found, lambda each: each.rid, found[0].rid if found else None)
+        self.executions.scrollToTop()
         self._done_says.setText(f"Executions: {len(found)}" if found else "Nothing was done under it yet")
 
     def _make_executions(self, zone: ZoneInfo) -> ListTable:
         columns = (
             ListColumn(title="Record", width=128, says=lambda one: one.ref, link=True),
             ListColumn(title="Began", width=152, says=lambda one: short_moment(one.at, zone)),
-            ListColumn(title="Done by", width=128, says=lambda one: one.done_by, spare=1),
-            ListColumn(title="System", width=0, says=lambda one: one.system),
+            ListColumn(title="Done by", width=0, says=lambda one: one.done_by),
+            ListColumn(title="System", width=128, says=lambda one: one.system, spare=1),
             ListColumn(title="Ended", width=144, says=_ended, shape_of=_ended_shape),
         )
         table = ListTable(f"{self._name}.executions", "Executions of this procedure, newest first", columns)
@@ -134,7 +135,7 @@ class ProcedureDetail(QFrame):
 
 
 def _ended(one: ExecutionLine) -> str:
-    words = sentence_case(outcome_words(one.outcome)) if one.outcome else "Not on record"
+    words = sentence_case(outcome_label(one.outcome)) if one.outcome else "Not on record"
     return f"{words}, {one.incident}" if one.incident else words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from chgdesk.domain.catalogue import StandardTemplate, TemplateVersion
 from chgdesk.domain.change_types import type_words
@@ -21,18 +21,19 @@ _NAMES = ("allowed_types", "allowed_flags", "flags", "systems")
 _WAYS = (("As the system's card says", ""), ("Pipeline", "pipeline"), ("By hand", "manual"))
 
 
-class ProcedureEditor(QWidget):
+class ProcedureEditor(QFrame):
     """`wanted` carries wording and note of the change; `left` that nothing shall be recorded."""
 
     wanted = Signal(object, str)
     left = Signal()
 
-    def __init__(self, name: str, shelf: Shelf) -> None:
-        super().__init__()
+    def __init__(self, name: str, shelf: Shelf, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName(name)
+        self.setProperty("role", "surface")
+        self._shelf: Shelf | None = shelf
+        self.hide()
         types = {key: type_words(key).partition(" (")[0] for key in shelf.types}
-        marks = {flag: flag.replace("_", " ") for flag in shelf.flags}
-        systems = {card.ref: card.title or card.ref for card in shelf.cards}
         self.form = RecordForm(f"{name}.form", "Save as draft", width=640)
         form = self.form
         form.add_line("title", "What it does", "For example: Renew a certificate")
@@ -42,9 +43,24 @@ class ProcedureEditor(QWidget):
         form.add_text("steps", "Steps", 128)
         form.add_text("risk_assessment", "Risk assessment: what can go wrong, and why that is little", 88)
         form.add_text("rollback_plan", "Way back", 72)
+        leave = form.add_act("Leave it", "leave")
+        leave.clicked.connect(self.left.emit)
+        form.save_wanted.connect(self._on_save)
+        stack = column(self, gap=0)
+        stack.addWidget(form)
+        self.setFocusProxy(form.boxes["title"])
+
+    def make_rest(self) -> None:
+        """The lower half of the form, in a turn of its own."""
+        shelf, self._shelf = self._shelf, None
+        if shelf is None:
+            return
+        form = self.form
+        types = {key: type_words(key).partition(" (")[0] for key in shelf.types}
+        marks = {flag: flag.replace("_", " ") for flag in shelf.flags}
         self._part("allowed_flags", "Marks a change may bear and still fit", marks)
         self._part("flags", "Marks every execution bears", marks)
-        self._part("systems", "Systems it is kept to; none means any", systems)
+        self._part("systems", "Systems it is kept to; none means any", {c.ref: c.title or c.ref for c in shelf.cards})
         form.add_choice("deploy", "Way to production", _WAYS)
         usual = [("The first it allows", ""), *((words, key) for key, words in types.items())]
         form.add_choice("change_type", "Usual type", usual)
@@ -53,22 +69,18 @@ class ProcedureEditor(QWidget):
         form.add_line("usual_minutes", "Usual duration in minutes")
         form.add_text("examples", "Examples, one a line", 64)
         form.add_line("change_note", "What this version changes", "Stands in the list of versions")
-        leave = form.add_act("Leave it", "leave")
-        leave.clicked.connect(self.left.emit)
-        form.save_wanted.connect(self._on_save)
-        stack = column(self, gap=0)
-        stack.addWidget(form)
-        self.setFocusProxy(form.boxes["title"])
 
     def show_new(self, wording: Wording | None, *, why_not: str) -> None:
         """An empty procedure, or one of the starters; either can be saved as it stands."""
-        self.form.boxes["change_note"].setEnabled(False)
+        self.make_rest()
         self.form.show_record("new", "A new procedure", _values(Wording(title=""), ""), why_not=why_not)
         if wording is not None:
             self.form.fill(_values(wording, ""))
+        self.form.boxes["change_note"].setEnabled(False)
 
     def show_line(self, line: TemplateLine, *, why_not: str) -> None:
         """The next version of a procedure, begun from the draft or from what is in force."""
+        self.make_rest()
         number = line.draft.number if line.draft is not None else (line.current.number if line.current else 0) + 1
         title = f"{line.ref}, version {number}"
         version = line.draft or line.current

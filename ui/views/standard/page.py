@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 
 from chgdesk.domain.procedures import Standing, TemplateAct
@@ -18,6 +18,7 @@ from ui.port import Changed
 from ui.runner import Ticket
 from ui.theme import GRID
 from ui.times import day_words
+from ui.turns import NEXT_TURN_MS
 from ui.views.place_desk import PlaceDesk
 from ui.views.policy.flow.still import still
 from ui.views.standard.acts import ProcedureActs
@@ -42,6 +43,9 @@ READ_FOR = frozenset(
     }
 )
 
+_STARTERS = ("Certificate renewal", "Group membership", "Dependency update", "Configuration value")
+"""What our four procedures are called on the buttons that begin them, in their order."""
+
 
 class StandardPage(QWidget):
     """`misfit` carries the change that shall go on as a normal one; `recorded` what was logged."""
@@ -49,8 +53,8 @@ class StandardPage(QWidget):
     misfit = Signal(object)
     recorded = Signal(object)
 
-    def __init__(self, desk: PlaceDesk) -> None:
-        super().__init__()
+    def __init__(self, desk: PlaceDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName(NAME)
         self._desk = desk
         self._shelf: Shelf | None = None
@@ -62,20 +66,25 @@ class StandardPage(QWidget):
         self._revising = ""
         self.acts = ProcedureActs(desk, self)
         self.table = self._make_table()
-        self.detail = ProcedureDetail(NAME, desk.zone)
-        self.detail.act_wanted.connect(self._on_act_wanted)
-        self.detail.elsewhere_wanted.connect(lambda: self._run(self.acts.approved_elsewhere))
-        self.detail.record_wanted.connect(desk.go_wanted.emit)
+        self._detail: ProcedureDetail | None = None
+        self._making = False
         self._empty = EmptyState(f"{NAME}.empty")
         self._empty.chosen.connect(self._on_begin)
         self._pages = QStackedWidget()
         self._lay_out()
+        QTimer.singleShot(NEXT_TURN_MS, self, self._make_detail)
         self.setFocusProxy(self.table)
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read or recorded."""
-        return self._reading is None and self._listing is None and not self._saving and self.acts.is_settled
+        waits = self._reading is not None or self._listing is not None or self._saving or self._making
+        return not waits and self._detail is not None and self.acts.is_settled
+
+    @property
+    def detail(self) -> ProcedureDetail:
+        """The right side: one procedure in full."""
+        return self._detail or self._make_detail()
 
     @property
     def line(self) -> TemplateLine | None:
@@ -135,7 +144,9 @@ class StandardPage(QWidget):
     def _lay_out(self) -> None:
         """List at the left, the procedure at the right; the editor takes the right side while somebody writes."""
         self._right = QStackedWidget()
-        self._right.addWidget(self.detail)
+        self._room = frame("surface")
+        column(self._room, gap=0)
+        self._right.addWidget(self._room)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName(f"{NAME}.split")
         split.setChildrenCollapsible(False)
@@ -149,6 +160,19 @@ class StandardPage(QWidget):
         self._pages.addWidget(split)
         self._pages.addWidget(self._empty)
         column(self, gap=0).addWidget(self._pages)
+
+    def _make_detail(self) -> ProcedureDetail:
+        """Make the right side in a turn of its own, so that the page never holds the window up."""
+        if self._detail is None:
+            made = ProcedureDetail(NAME, self._desk.zone, self._room)
+            made.act_wanted.connect(self._on_act_wanted)
+            made.elsewhere_wanted.connect(lambda: self._run(self.acts.approved_elsewhere))
+            made.record_wanted.connect(self._desk.go_wanted.emit)
+            layout = self._room.layout()
+            assert layout is not None
+            layout.addWidget(made)
+            self._detail = made
+        return self._detail
 
     def _bar(self) -> QFrame:
         bar = frame("topbar", f"{NAME}.bar")
@@ -187,7 +211,7 @@ class StandardPage(QWidget):
 
     def _teach(self) -> None:
         """An empty catalogue offers four procedures in our own words."""
-        starters = tuple((f"starter_{place}", one.title) for place, one in enumerate(starter_procedures()))
+        starters = tuple((f"starter_{place}", words) for place, words in enumerate(_STARTERS))
         self._empty.teach(
             "list-bullets",
             "No standard procedure yet",
@@ -204,24 +228,48 @@ class StandardPage(QWidget):
 
     def _begin(self, wording: Wording | None) -> None:
         """An empty procedure, or a starter to adapt."""
-        editor = self._open_editor()
-        if editor is not None:
+
+        def show(editor: ProcedureEditor) -> None:
             self._revising = ""
             editor.show_new(wording, why_not=self._desk.why_not)
-            editor.form.boxes["title"].setFocus()
 
-    def _open_editor(self) -> ProcedureEditor | None:
-        """The editor at the right, made when somebody first writes."""
-        if self._shelf is None or self._desk.why_not:
-            return None
+        self._with_editor(show)
+
+    def _revise(self, one: TemplateLine) -> None:
+        """The next version of a procedure."""
+
+        def show(editor: ProcedureEditor) -> None:
+            self._revising = one.ref
+            editor.show_line(one, why_not=self._desk.why_not)
+
+        self._with_editor(show)
+
+    def _with_editor(self, show: Callable[[ProcedureEditor], None]) -> None:
+        """Bring the editor to the right side, made when somebody first writes, in turns of its own."""
+        if self._shelf is None or self._desk.why_not or self._making:
+            return
+        self._making = True
         if self._editor is None:
-            self._editor = ProcedureEditor(f"{NAME}.editor", self._shelf)
+            self._editor = ProcedureEditor(f"{NAME}.editor", self._shelf, self._right)
             self._editor.wanted.connect(self._on_wording)
             self._editor.left.connect(self._close_editor)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._editor.make_rest)
+        QTimer.singleShot(2 * NEXT_TURN_MS, self, self._place_editor)
+        QTimer.singleShot(3 * NEXT_TURN_MS, self, lambda: self._show_editor(show))
+
+    def _place_editor(self) -> None:
+        if self._editor is not None and self._right.indexOf(self._editor) < 0:
             self._right.addWidget(self._editor)
+
+    def _show_editor(self, show: Callable[[ProcedureEditor], None]) -> None:
+        self._making = False
+        if self._editor is None:
+            return
+        self._place_editor()
+        show(self._editor)
         self._right.setCurrentWidget(self._editor)
         self._pages.setCurrentIndex(0)
-        return self._editor
+        self._editor.form.boxes["title"].setFocus()
 
     def _close_editor(self) -> None:
         """Back to the procedure, or to the empty page."""
@@ -286,12 +334,7 @@ class StandardPage(QWidget):
         if act is TemplateAct.LOG:
             self._on_log_clicked(one)
         elif act is TemplateAct.REVISE:
-            editor = self._open_editor()
-            if editor is not None:
-                self._revising = one.ref
-                editor.form.boxes["change_note"].setEnabled(True)
-                editor.show_line(one, why_not=self._desk.why_not)
-                editor.form.boxes["title"].setFocus()
+            self._revise(one)
         else:
             self._run(self.acts.of(act))
 
