@@ -7,6 +7,7 @@ from pathlib import Path
 
 import chgdesk.services.catalogue.handlers
 import chgdesk.services.changes.handlers
+import chgdesk.services.evidence.handlers
 import chgdesk.services.integrity
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists

@@ -39,6 +39,10 @@ class Attention:
     field: str
     explained_by: str = ""
     explanation: str = ""
+    owed_by: tuple[str, ...] = ()
+    """Names of those who could supply it (MET-13)."""
+    is_ahead: bool = False
+    """Missing before it goes live, and so nothing to be explained yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,10 @@ class HeldFile:
     media_type: str
     held: bool
     about: str
+    location: str = ""
+    """Where it is kept, if not here (EVD-20)."""
+    withdrawn: str = ""
+    """Since when, by whom and why it is no longer evidence of the record; empty while it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,4 +123,8 @@ class RecordPage:
     rules: tuple[AttributeResult, ...]
     facts: tuple[FactGroup, ...]
     history: tuple[HistoryLine, ...] = ()
+    risk_because: tuple[str, ...] = ()
+    """The answers that make the risk what it is (RSK-03)."""
+    missing_kinds: tuple[str, ...] = ()
+    """Kinds of evidence that a record of its type is shown by and that are not held (EVD-03)."""
     zone: str = "UTC"

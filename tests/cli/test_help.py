@@ -13,8 +13,8 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import policy_ground, standard_ground
-from tests.cli.running import PERIOD, SMALL, Run, refused
+from tests.cli import change_ground, evidence_ground, policy_ground, standard_ground
+from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
     "demo": "tried by the tests of the sample company",
@@ -33,6 +33,8 @@ WITH_JSON = (
     "trail --checkpoint",
     "verify",
     f"bundle build --period {PERIOD} --out b",
+    "evidence list",
+    "evidence lint",
     "map show",
     f"map gaps --period {PERIOD}",
     "control list",
@@ -43,6 +45,7 @@ WITH_JSON = (
     "role check",
     "role chart",
     "role compare CODEOWNERS",
+    "read approval.eml",
 )
 
 
@@ -75,12 +78,20 @@ def test_that_every_command_shows_an_example_of_itself(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LEAVES)
-def test_that_the_example_in_the_help_runs(name: str, run: Run, acme: Path, filled: Path) -> None:
+def test_that_the_example_in_the_help_runs(
+    name: str, run: Run, acme: Path, filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     prepare(name, acme, filled)
+    own = change_ground.prepare(name, acme, capsys)
     words = shlex.split(LEAVES[name].epilog.removeprefix("Example: chgdesk "))
     if ">" in words:
         words = words[: words.index(">")]
-    done = run(*(w.replace("CHG-2026-0042", "CHG-2026-104") for w in words))
+    known = {
+        "CHG-2026-0042": "CHG-2026-104",
+        "3f4e5a6b": evidence_ground.DIGEST[:8],
+        change_ground.EXAMPLE: own,
+    }
+    done = run(*(known.get(word, word) for word in words))
     assert done.code == 0, done.err
     assert "chgdesk made a mistake" not in done.err
 
@@ -90,11 +101,17 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     for folder in ("build", "copies"):
         (acme.parent / folder).mkdir()
     shutil.copy(SMALL, acme.parent / "acme.json")
-    (acme.parent / "passphrase.txt").write_text("correct horse battery staple\n")
+    for key in ("passphrase.txt", "secret.txt"):
+        (acme.parent / key).write_text("correct horse battery staple\n")
     (acme.parent / "own-framework.csv").write_text("framework,point,paraphrase\nDORA,9,Told in good time\n")
     (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
+    (acme.parent / "approval.eml").write_bytes(evidence_ground.MAIL)
+    for mail in ("reply1.eml", "reply2.eml", "m.eml"):
+        shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent / mail)
+    (acme.parent / "dump.bin").write_bytes(b"too large to be taken\n")
     policy_ground.prepare(name, acme)
+    evidence_ground.prepare(name, acme)
     standard_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
@@ -116,6 +133,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
 
 @pytest.mark.parametrize("words", WITH_JSON)
 def test_that_json_is_one_valid_document_and_nothing_else(words: str, run: Run, acme: Path) -> None:
+    shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
     done = run("-w", acme, *words.split(), "--json")
     assert done.code == 0, done.err
@@ -138,7 +156,7 @@ def test_that_the_version_is_one_line(run: Run) -> None:
     ("words", "said"),
     [
         ("nope", "No such command 'nope'. See `chgdesk --help`."),
-        ("change nope", "No such command 'nope'. See `chgdesk change --help`."),
+        ("change zzz", "No such command 'zzz'. See `chgdesk change --help`."),
         ("evaluate", "Missing option '--period'. See `chgdesk evaluate --help`."),
         ("evaluate --nope", "No such option: --nope"),
         ("change list --view nope", "'nope'"),
@@ -155,7 +173,7 @@ def test_that_a_command_typed_wrong_is_said_in_one_sentence(words: str, said: st
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role"])
+@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role", "evidence"])
 def test_that_a_group_alone_shows_its_help(group: str, run: Run) -> None:
     done = run(group)
     assert done.code == 2

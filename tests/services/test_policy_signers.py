@@ -9,7 +9,8 @@ import pytest
 
 from chgdesk.errors import UserError
 from chgdesk.services.desk import Desk
-from chgdesk.services.policies.queries import Approver, MayApprove
+from chgdesk.domain.signature import Approver
+from chgdesk.services.policies.queries import MayApprove
 from tests.services import policy_desk as office
 
 

@@ -10,7 +10,7 @@ from chgdesk.domain.matching_people import FoundPerson
 from chgdesk.domain.version_mark import marks_in
 from chgdesk.intake.bounds import shortened
 from chgdesk.intake.reading import Found, FoundApproval, Reading, ReadMail, SourceKind
-from chgdesk.intake.reply import Reply, decided, read_reply
+from chgdesk.intake.reply import Reply, decided, marks_answered, read_reply
 
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|fwd?|wg|tr|rv|res|enc|antw|sv)\s*:\s*|\[(?:ext|external)\]\s*)+", re.IGNORECASE)
 _MARK = re.compile(r"\[[^\[\]]{0,200}\]")
@@ -20,7 +20,7 @@ SYSTEM = "e-mail"
 def reading_of_mail(mail: ReadMail, zone: tzinfo, notes: list[str]) -> Reading:
     """Everything a mail tells; a decision only where its writer's own words leave no doubt."""
     approvals = tuple(_approval(reply, way, zone) for reply, way in decided(mail))
-    told = [*notes, *_notes(mail, bool(approvals))]
+    told = [*notes, *_notes(mail, has_decision=bool(approvals))]
     title = _bare(mail.subject)
     facts: list[Found] = []
     if not approvals and not mail.automatic and not marks_in(f"{mail.subject}\n{mail.body}\n{mail.quoted}"):
@@ -34,7 +34,7 @@ def reading_of_mail(mail: ReadMail, zone: tzinfo, notes: list[str]) -> Reading:
         kind=SourceKind.MAIL,
         title=title,
         system=SYSTEM,
-        first_written=mail.sent_at,
+        first_written=mail.sent_at if facts else None,
         facts=tuple(facts),
         approvals=approvals,
         people=tuple(dict.fromkeys(each for each in _people(mail) if each != FoundPerson())),
@@ -56,13 +56,15 @@ def _approval(reply: Reply, way: tuple[ReadMail, ...], zone: tzinfo) -> FoundApp
     )
 
 
-def _notes(mail: ReadMail, has_decision: bool) -> Iterator[str]:
+def _notes(mail: ReadMail, *, has_decision: bool) -> Iterator[str]:
     if mail.automatic:
         yield "This is an automatic answer; it decides nothing."
     elif not has_decision and (marks_in(f"{mail.subject}\n{mail.quoted}") or read_reply(mail).words) and _answers(mail):
         yield "The answer could not be read for certain; read the mail and say what it decides."
     if has_decision or _answers(mail):
         yield "The headers of the mail are not checked: sender and date are what the file says."
+    for mark in marks_answered(mail) if has_decision else ():
+        yield f"It answers version {mark.version} of {mark.ref}; see whether that is what was deployed."
     if mail.sent_at is None:
         yield "The mail gives no date that can be read; enter when it was sent."
     if not (mail.sender.email or mail.sender.name):
@@ -94,5 +96,3 @@ def _named(mail: ReadMail) -> str:
 
 def _when(mail: ReadMail, zone: tzinfo) -> str:
     return mail.sent_at.astimezone(zone).strftime("%d %b %Y") if mail.sent_at else "no date"
-
-

@@ -23,10 +23,10 @@ from chgdesk.domain.procedures import (
     standing,
     unsaid,
 )
+from chgdesk.domain.signature import Approver
 from chgdesk.services.catalogue.approving import why_not_approve, wording_digest
 from chgdesk.services.catalogue.ground import Ground, ground_of, template_held
 from chgdesk.services.policies import records
-from chgdesk.services.policies.queries import Approver
 from chgdesk.services.registry import answers
 from chgdesk.services.signatures import roles_at, why_locked
 from chgdesk.storage.extract import instant

@@ -18,14 +18,14 @@ from chgdesk.services.catalogue.commands import (
     SuspendTemplate,
 )
 from chgdesk.services.catalogue.reading import MayApproveTemplate, TemplateLine, TemplatesShelf
-from chgdesk.services.policies.commands import ApprovePolicy, HeldFile
+from chgdesk.services.policies.commands import HeldFile
 from chgdesk.services.registry import Command
 from ui.dialogs.file_choice import read_whole
 from ui.dialogs.reason import ReasonDialog
+from ui.dialogs.sign import SignDialog, SignWish
 from ui.port import Changed
 from ui.views.place_desk import PlaceDesk
 from ui.views.policy.flow.still import still
-from ui.views.policy.versions.sign_dialog import SignDialog
 from ui.views.standard.dialogs import ApprovalElsewhereDialog, ReviewDialog
 
 _REASONS = {
@@ -77,18 +77,25 @@ class ProcedureActs(QObject):
         """Sign the wording that waits, as it stands on the page."""
         number = str(one.draft.number) if one.draft is not None else ""
         seats = {seat.person: seat.name for seat in self._desk.card.seats}
-        dialog = SignDialog(one.ref, number, one.digest, seats.get(self._desk.card.seat, "this desk"), self._page)
-        dialog.setWindowTitle(f"Sign {one.ref}, version {number}")
+
+        def command(signer: str, passphrase: str) -> Command:
+            return ApproveTemplate(template=one.ref, signer=signer, passphrase=passphrase, digest=one.digest)
+
+        wish = SignWish(
+            title=f"Sign {one.ref}, version {number}",
+            meaning=f"Approval of version {number} of {one.ref}",
+            digest=one.digest,
+            command=command,
+            digest_of="wording",
+        )
+        dialog = SignDialog(wish, seats.get(self._desk.card.seat, "this desk"), self._page)
 
         def read() -> None:
             query = MayApproveTemplate(template=one.ref, at=self._desk.now)
             self._desk.ask(query, still(dialog, dialog.show_people))
 
-        def sign(wanted: ApprovePolicy) -> None:
-            command = ApproveTemplate(
-                template=one.ref, signer=wanted.signer, passphrase=wanted.passphrase, digest=wanted.digest
-            )
-            self._execute(command, dialog, dialog.show_fault)
+        def sign(wanted: Command) -> None:
+            self._execute(wanted, dialog, dialog.show_fault)
 
         def enrolled(_changed: Changed) -> None:
             self._waiting -= 1
