@@ -317,9 +317,10 @@ def must_suspend(template: StandardTemplate, change: Change) -> str | None:
     """Why an execution takes the procedure out of use at once; None where it does not (peers C8).
 
     It failed, was rolled back or worked only in part, or an incident is tied to it. What is suspended or revoked
-    already stays so.
+    already stays so, and no execution takes a procedure out of use twice.
     """
-    out_of_use = template.state in {"draft", "revoked"} or template.suspension is not None
+    looked_at = any(one.change == change.ref for one in template.suspensions if change.ref)
+    out_of_use = template.state in {"draft", "revoked"} or template.suspension is not None or looked_at
     if change.template != template.ref or out_of_use:
         return None
     if change.caused_incident or change.incident:

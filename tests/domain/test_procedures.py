@@ -313,6 +313,8 @@ def test_that_a_failed_execution_or_an_incident_takes_the_procedure_out_of_use(
     assert (why is None) if word is None else (why is not None and word in why)
     assert must_suspend(a_template(state="revoked"), a_standard(**more)) is None
     assert must_suspend(replace(a_template(), ref="STD-2"), a_standard(**more)) is None
+    lifted = Suspension(since=START, reason="x", change=a_standard().ref, lifted_at=NOW)
+    assert must_suspend(a_template(suspensions=(lifted,)), a_standard(**more)) is None, "somebody has looked at it"
 
 
 def test_that_an_execution_during_a_suspension_is_found() -> None:

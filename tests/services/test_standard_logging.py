@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from chgdesk.domain.procedures import Standing
 from chgdesk.errors import Invalid, RuleViolation, UserError
 from chgdesk.services.catalogue.checking import CheckExecutions
 from chgdesk.services.catalogue.commands import LogStandard, ReinstateTemplate, RevokeTemplate
+from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.context import FixedClock
 from chgdesk.services.desk import Desk
 from chgdesk.services.reading import RegisterAt
@@ -234,3 +236,19 @@ def test_that_a_double_press_logs_once(desk: Desk) -> None:
     desk.execute(command)
     desk.execute(command)
     assert len(room.changes(desk)) == 1
+
+
+def test_that_an_incident_linked_later_takes_the_procedure_out_of_use_in_the_act_that_links_it(desk: Desk) -> None:
+    """Peers C8: by the form as by the log, one entry; looked at once, the same record does it no second time."""
+    ref = room.approved(desk)
+    (made,) = room.log(desk, ref)
+    before = room.entries(desk)
+    desk.execute(SaveChange(change=replace(made, incident="INC-9"), reason="Found on Monday."))
+    assert room.entries(desk) == before + 1
+    assert room.line(desk, ref).standing is Standing.SUSPENDED
+    room.sit(desk, "eva")
+    desk.execute(ReinstateTemplate(template=ref, note="The chain is named now."))
+    linked = room.change(desk, made.ref)
+    desk.execute(SaveChange(change=replace(linked, lessons="Name the chain."), reason="Learnt."))
+    assert room.line(desk, ref).can_be_used
+    assert room.is_sound(desk)
