@@ -22,7 +22,8 @@ from chgdesk.services.interchange import write_interchange
 from chgdesk.services.judging import refresh_judgements
 from chgdesk.storage import audit_log, codec, engine, triggers
 from chgdesk.storage.engine import WorkspaceKey
-from chgdesk.storage.kinds import CHANGE, EVENT, Kind
+from chgdesk.storage.kind import Kind
+from chgdesk.storage.kinds import CHANGE, EVENT
 from chgdesk.storage.ledger import insert_by_position
 from chgdesk.storage.repositories import Projection, codec_of
 from chgdesk.storage.schema import CHILDREN, REGISTERS, audit_event, entry_index, entry_object, record_version

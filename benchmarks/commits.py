@@ -12,9 +12,9 @@ from typing import Any
 from benchmarks import build
 from benchmarks.timing import Result, Sizes, compare
 from chgdesk.app import open_desk
+from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.desk import Desk
 from chgdesk.services.reading import ChangeByRid, ChangeIds
-from chgdesk.services.recording import ReviseChange
 from chgdesk.storage import engine
 
 _COMMITS = 300
@@ -48,7 +48,7 @@ def _revised(desk: Desk, rid: int) -> None:
     for number in range(_COMMITS):
         version = held.version + number
         desk.execute(
-            ReviseChange(change=replace(held.value, lessons=f"Looked at again, {version}."), expected_version=version)
+            SaveChange(change=replace(held.value, lessons=f"Looked at again, {version}."), expected_version=version)
         )
 
 

@@ -9,10 +9,14 @@ import chgdesk.services.catalogue.handlers
 import chgdesk.services.changes.handlers
 import chgdesk.services.evidence.handlers
 import chgdesk.services.integrity
+import chgdesk.services.meetings.reading
+import chgdesk.services.meetings.recording
+import chgdesk.services.people.handlers
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists
 import chgdesk.services.reading
-import chgdesk.services.recording  # noqa: F401 - commands register themselves on import
+import chgdesk.services.recording
+import chgdesk.services.schedule  # noqa: F401 - commands register themselves on import
 from chgdesk.domain.audit import stamp
 from chgdesk.domain.people import SYSTEM, Actor, Organisation
 from chgdesk.services.context import Clock, Context, SystemClock, read_clocks

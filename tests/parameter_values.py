@@ -54,6 +54,7 @@ _BY_PATH: Mapping[str, Samples] = {
         [{"day": "Sat", "from": "22:00", "to": "04:00"}],
         [],
     ),
+    "cab.required_roles": (["security_officer", "cto"], ["ciso"], []),
     "window.peak": (
         [{"day": "Mon", "from": "08:00", "to": "18:00"}],
         [{"day": "Mon", "from": "08:00", "to": "17:30"}, {"day": "Fri", "from": "08:00", "to": "12:00"}],

@@ -96,11 +96,14 @@ QRadioButton::indicator { width: 16px; height: 16px; border-radius: 9px; border:
 QRadioButton::indicator:checked { width: 8px; height: 8px; border: 5px solid $accent; background: $on_accent; }
 QRadioButton::indicator:disabled { background: $sunken; border-color: $line; }
 QRadioButton::indicator:checked:disabled { border-color: $soft; background: $surface; }
-QCheckBox::indicator { width: 16px; height: 16px; border-radius: 4px; border: 1px solid $line_strong;
+QCheckBox::indicator, QListWidget::indicator {
+  width: 16px; height: 16px; border-radius: 4px; border: 1px solid $line_strong;
   background: $surface; }
-QCheckBox::indicator:checked { border-color: $accent; background: $accent; image: url("$tick"); }
-QCheckBox::indicator:disabled { background: $sunken; border-color: $line; }
-QCheckBox::indicator:checked:disabled { background: $soft; border-color: $soft; }
+QCheckBox::indicator:checked, QListWidget::indicator:checked {
+  border-color: $accent; background: $accent; image: url("$tick"); }
+QCheckBox::indicator:disabled, QListWidget::indicator:disabled { background: $sunken; border-color: $line; }
+QCheckBox::indicator:checked:disabled, QListWidget::indicator:checked:disabled {
+  background: $soft; border-color: $soft; }
 QRadioButton:focus, QCheckBox:focus { color: $accent; }
 QRadioButton:disabled, QCheckBox:disabled { color: $soft; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $window; color: $soft;

@@ -15,12 +15,15 @@ from typer.exceptions import TyperException
 from chgdesk import paths
 from chgdesk.cli import (
     bundle,
+    cab,
+    calendar,
     change,
     check,
     control,
     evaluate,
     evidence,
     intake,
+    metrics,
     param,
     person,
     policy,
@@ -56,6 +59,8 @@ for part in (
     sample,
     change,
     evidence,
+    calendar,
+    cab,
     policy,
     param,
     crosswalk,
@@ -64,6 +69,7 @@ for part in (
     role,
     template,
     standard,
+    metrics,
     bundle,
     check,
 ):

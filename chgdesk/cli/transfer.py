@@ -157,6 +157,7 @@ _ELSEWHERE = (
     ("own_control", "own controls"),
     ("crosswalk_row", "crosswalk rows of your own"),
     ("person_key", "passphrases of people"),
+    ("change_meeting", "change meetings"),
 )
 
 

@@ -524,6 +524,15 @@ _REGISTERS = (
         _PRINTED,
         allowed=("none", "standup_review", "weekly_30", "formal"),
     ),
+    _p(
+        "cab.required_roles",
+        Kind.WORDS,
+        "[]",
+        "Roles that have to be at a change meeting",
+        "role",
+        _PRINTED,
+        optional=True,
+    ),
     _p("cab.headcount", Kind.WHOLE, "1", "People in the company", "people", _PRINTED, least=0, most=100_000),
     _p(
         "sampling.confidence",

@@ -14,6 +14,7 @@ from chgdesk.domain.evaluation.classification import classify
 from chgdesk.domain.evaluation.facts import Facts, facts_of
 from chgdesk.domain.evaluation.subject import EMERGENCY, STANDARD
 from chgdesk.domain.evidence import EvidenceItem
+from chgdesk.domain.meeting import ChangeMeeting
 from chgdesk.domain.register import Register
 from chgdesk.domain.rules import Rules, rules_of
 
@@ -50,7 +51,7 @@ class Practice:
     """Counts over a quarter, both days included, of production changes that started in it, by the rules given.
 
     `by_category` counts effective categories; `approvals` has a tally for each role that the matrix asks by itself,
-    standard executions counting in `by_category` alone. `meetings` are notes of change meetings held as evidence,
+    standard executions counting in `by_category` alone. `meetings` are change meetings on record or shown by notes,
     `log_reviews` finished reviews of deployment logs, `deployments` production events of the logs.
     """
 
@@ -87,7 +88,12 @@ class _Seen:
 
 
 def practice_of(
-    register: Register, last_day: date, *, tree: Mapping[str, Any], evidence: Iterable[EvidenceItem] = ()
+    register: Register,
+    last_day: date,
+    *,
+    tree: Mapping[str, Any],
+    evidence: Iterable[EvidenceItem] = (),
+    meetings: Iterable[ChangeMeeting] = (),
 ) -> Practice:
     """Count how the quarter that ends on `last_day` was worked, by the rules of a parameter tree.
 
@@ -98,11 +104,12 @@ def practice_of(
     facts = facts_of(register)
     seen = [each for change in register.changes if (each := _seen(change, facts, rules, first_day, last_day))]
     local = rules.calendar.local_date
+    held = [meeting for meeting in meetings if first_day <= local(meeting.held_at) <= last_day]
     return Practice(
         first_day=first_day,
         last_day=last_day,
         by_category=dict(Counter(each.category for each in seen)),
-        meetings=_meetings(seen, evidence, first_day, last_day),
+        meetings=_meetings(seen, evidence, first_day, last_day, held),
         log_reviews=sum(
             run.completed_at is not None and first_day <= local(run.completed_at) <= last_day for run in register.runs
         ),
@@ -133,8 +140,10 @@ def _seen(change: Change, facts: Facts, rules: Rules, first_day: date, last_day:
     return _Seen(change=change, start=start, category=classed.category, risk=classed.risk, flags=classed.flags)
 
 
-def _meetings(seen: list[_Seen], evidence: Iterable[EvidenceItem], first_day: date, last_day: date) -> int:
-    """Notes of change meetings: those that evidence dates into the quarter, and those attached to its changes."""
+def _meetings(
+    seen: list[_Seen], evidence: Iterable[EvidenceItem], first_day: date, last_day: date, held: list[ChangeMeeting]
+) -> int:
+    """Meetings on record, and notes of others: dated into the quarter by evidence, or attached to its changes."""
     notes = {
         link.sha256 for each in seen for link in each.change.evidence if link.kind == CHANGE_MEETING and link.stands
     }
@@ -142,7 +151,7 @@ def _meetings(seen: list[_Seen], evidence: Iterable[EvidenceItem], first_day: da
         day = item.covers_from or (item.captured_at.date() if item.captured_at is not None else None)
         if item.kind == CHANGE_MEETING and day is not None and first_day <= day <= last_day:
             notes.add(item.sha256)
-    return len(notes)
+    return len(held) + len(notes - {meeting.minutes for meeting in held})
 
 
 def _window(each: _Seen, rules: Rules) -> Tally:

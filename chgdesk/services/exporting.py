@@ -21,6 +21,9 @@ _EXPORTS: Mapping[str, str] = {
     "crosswalk": "the crosswalk",
     "control list": "the control list",
     "responsibilities": "the responsibility chart",
+    "calendar": "the calendar of planned changes",
+    "meeting sheet": "the sheet of a change meeting",
+    "minutes": "the minutes of a change meeting",
 }
 """What left the workspace, where it was not the whole of it."""
 

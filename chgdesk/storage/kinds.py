@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from chgdesk.domain.bringing import ImportBatch, ImportMapping
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
@@ -21,182 +19,147 @@ from chgdesk.domain.policy_text import PlaceholderField, PolicySection, RelatedD
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationItem, ReconciliationRun
 from chgdesk.domain.waiver import Waiver
 from chgdesk.storage import change_columns
-from chgdesk.storage.extract import Cell, day, flag, instant
-
-TEXT = "TEXT"
-INTEGER = "INTEGER"
-
-
-class Referenced(Protocol):
-    """What every stored value has: the reference people, files and the trail know it by."""
-
-    @property
-    def ref(self) -> str:
-        """The reference, unique within its kind."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Projected:
-    """One column of a register table, taken from the value by `of`; never the truth, only what queries need."""
-
-    name: str
-    type: str
-    of: Callable[[Any], Cell]
-    indexed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Children:
-    """A child table of a register table: several rows per record, so that a filter can find any of them."""
-
-    table: str
-    columns: tuple[tuple[str, str], ...]
-    of: Callable[[Any], Iterable[tuple[Cell, ...]]]
-    indexed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of record: its name in the trail, its value type, its register table and columns.
-
-    A bookkeeping kind notes what left the workspace; it does not move the register head (decision 5).
-    """
-
-    name: str
-    type: type[Any]
-    plural: str
-    columns: tuple[Projected, ...] = ()
-    children: tuple[Children, ...] = ()
-    schema: int = 1
-    bookkeeping: bool = False
-
-    @property
-    def table(self) -> str:
-        """The register table of this kind."""
-        return self.name
-
-
-def _text(name: str, *, indexed: bool = False) -> Projected:
-    return Projected(name=name, type=TEXT, of=lambda value: getattr(value, name), indexed=indexed)
-
-
-def _day(name: str) -> Projected:
-    return Projected(name=name, type=TEXT, of=lambda value: day(getattr(value, name)))
-
-
-def _instant(name: str) -> Projected:
-    return Projected(name=name, type=INTEGER, of=lambda value: instant(getattr(value, name)))
-
-
-def _flag(name: str) -> Projected:
-    return Projected(name=name, type=INTEGER, of=lambda value: flag(getattr(value, name)))
-
-
-def _number(name: str) -> Projected:
-    return Projected(name=name, type=INTEGER, of=lambda value: getattr(value, name))
-
-
-def _listed(table: str, column: str, of: Callable[[Any], Iterable[str]]) -> Children:
-    """A child table of one text column, each value once, in text order."""
-    return Children(
-        table=table,
-        columns=((column, TEXT),),
-        of=lambda value: [(item,) for item in sorted(set(of(value)))],
-        indexed=(column,),
-    )
-
+from chgdesk.storage.extract import instant
+from chgdesk.storage.kind import (
+    INTEGER,
+    TEXT,
+    Children,
+    Kind,
+    Projected,
+    day_of,
+    flag_of,
+    instant_of,
+    listed,
+    number_of,
+    text_of,
+)
 
 ORGANISATION = Kind(
-    name="organisation", type=Organisation, plural="organisations", columns=(_text("name"), _text("zone"))
+    name="organisation", type=Organisation, plural="organisations", columns=(text_of("name"), text_of("zone"))
 )
 PERSON = Kind(
-    name="person", type=Person, plural="people", columns=(_text("name"), _text("title"), _text("kind"), _flag("active"))
+    name="person",
+    type=Person,
+    plural="people",
+    columns=(text_of("name"), text_of("title"), text_of("kind"), flag_of("active")),
 )
 ROLE_ASSIGNMENT = Kind(
     name="role_assignment",
     type=RoleAssignment,
     plural="assignments",
-    columns=(_text("person", indexed=True), _text("role"), _instant("held_from"), _instant("held_to")),
+    columns=(
+        text_of("person", indexed=True),
+        text_of("role"),
+        instant_of("held_from"),
+        instant_of("held_to"),
+    ),
 )
-ROLE = Kind(name="role", type=Role, plural="roles", columns=(_text("title"),))
-PARAMETER_SET = Kind(name="parameter_set", type=ParameterSet, plural="parameter_sets", columns=(_text("title"),))
+ROLE = Kind(name="role", type=Role, plural="roles", columns=(text_of("title"),))
+PARAMETER_SET = Kind(name="parameter_set", type=ParameterSet, plural="parameter_sets", columns=(text_of("title"),))
 POLICY_DOCUMENT = Kind(
     name="policy_document",
     type=PolicyDocument,
     plural="documents",
-    columns=(_text("title"), _text("kind"), _text("classification"), _text("owner_role")),
+    columns=(text_of("title"), text_of("kind"), text_of("classification"), text_of("owner_role")),
 )
 POLICY_VERSION = Kind(
     name="policy_version",
     type=PolicyVersion,
     plural="policy_versions",
     columns=(
-        _text("document", indexed=True),
-        _text("number"),
-        _text("state"),
-        _day("effective_on"),
-        _day("next_review_on"),
-        _text("parameter_set"),
+        text_of("document", indexed=True),
+        text_of("number"),
+        text_of("state"),
+        day_of("effective_on"),
+        day_of("next_review_on"),
+        text_of("parameter_set"),
     ),
 )
 POLICY_REVIEW = Kind(
     name="policy_review",
     type=PolicyReview,
     plural="policy_reviews",
-    columns=(_text("document", indexed=True), _text("kind"), _day("due"), _day("completed_on"), _text("result")),
+    columns=(
+        text_of("document", indexed=True),
+        text_of("kind"),
+        day_of("due"),
+        day_of("completed_on"),
+        text_of("result"),
+    ),
 )
 ACKNOWLEDGEMENT = Kind(
     name="acknowledgement",
     type=Acknowledgement,
     plural="acknowledgements",
     columns=(
-        _text("document", indexed=True),
-        _text("person"),
+        text_of("document", indexed=True),
+        text_of("person"),
         Projected(name="policy_version", type=TEXT, of=lambda value: value.version),
-        _instant("at"),
+        instant_of("at"),
     ),
 )
 TRAINING = Kind(
     name="training_attendance",
     type=TrainingAttendance,
     plural="trainings",
-    columns=(_text("document", indexed=True), _text("person"), _instant("at"), _text("session")),
+    columns=(
+        text_of("document", indexed=True),
+        text_of("person"),
+        instant_of("at"),
+        text_of("session"),
+    ),
 )
 TEMPLATE = Kind(
     name="standard_template",
     type=StandardTemplate,
     plural="templates",
-    columns=(_text("title"), _text("state"), _day("next_review_due")),
+    columns=(text_of("title"), text_of("state"), day_of("next_review_due")),
 )
 SYSTEM = Kind(
     name="system_card",
     type=SystemCard,
     plural="systems",
-    columns=(_text("title"), _text("change_type"), _flag("in_scope")),
+    columns=(text_of("title"), text_of("change_type"), flag_of("in_scope")),
 )
 WAIVER = Kind(
     name="waiver",
     type=Waiver,
     plural="waivers",
-    columns=(_text("policy_clause"), _text("state"), _text("owner"), _day("starts_on"), _day("expires_on")),
+    columns=(
+        text_of("policy_clause"),
+        text_of("state"),
+        text_of("owner"),
+        day_of("starts_on"),
+        day_of("expires_on"),
+    ),
 )
 INCIDENT = Kind(
     name="incident",
     type=Incident,
     plural="incidents",
-    columns=(_text("title"), _text("severity"), _instant("opened_at")),
+    columns=(text_of("title"), text_of("severity"), instant_of("opened_at")),
 )
 RUN = Kind(
     name="reconciliation_run",
     type=ReconciliationRun,
     plural="runs",
-    columns=(_day("first_day"), _day("last_day"), _instant("completed_at"), _text("performed_by")),
+    columns=(
+        day_of("first_day"),
+        day_of("last_day"),
+        instant_of("completed_at"),
+        text_of("performed_by"),
+    ),
 )
 ITEM = Kind(
     name="reconciliation_item",
     type=ReconciliationItem,
     plural="items",
-    columns=(_text("run", indexed=True), _text("event"), _text("change", indexed=True), _text("result")),
+    columns=(
+        text_of("run", indexed=True),
+        text_of("event"),
+        text_of("change", indexed=True),
+        text_of("result"),
+    ),
 )
 EVENT = Kind(
     name="deployment_event",
@@ -204,14 +167,14 @@ EVENT = Kind(
     plural="events",
     columns=(
         Projected(name="at", type=INTEGER, of=lambda value: instant(value.at), indexed=True),
-        _text("environment"),
-        _text("status"),
-        _text("source"),
-        _text("run"),
+        text_of("environment"),
+        text_of("status"),
+        text_of("source"),
+        text_of("run"),
     ),
     children=(
-        _listed("deployment_event_commit", "commit_hash", lambda value: value.commits),
-        _listed("deployment_event_change", "change", lambda value: value.changes),
+        listed("deployment_event_commit", "commit_hash", lambda value: value.commits),
+        listed("deployment_event_change", "change", lambda value: value.changes),
     ),
 )
 CHANGE = Kind(
@@ -219,20 +182,20 @@ CHANGE = Kind(
     type=Change,
     plural="changes",
     columns=(
-        _text("title"),
-        _text("category"),
-        _text("template"),
-        _text("change_type"),
-        _text("scope"),
-        _text("risk_declared"),
-        _text("state"),
-        _text("outcome"),
-        _text("requester"),
-        _text("author"),
-        _text("home_ref", indexed=True),
-        _text("follow_up_of"),
-        _text("incident"),
-        _flag("caused_incident"),
+        text_of("title"),
+        text_of("category"),
+        text_of("template"),
+        text_of("change_type"),
+        text_of("scope"),
+        text_of("risk_declared"),
+        text_of("state"),
+        text_of("outcome"),
+        text_of("requester"),
+        text_of("author"),
+        text_of("home_ref", indexed=True),
+        text_of("follow_up_of"),
+        text_of("incident"),
+        flag_of("caused_incident"),
         Projected(name="created", type=INTEGER, of=change_columns.created, indexed=True),
         Projected(name="went_live", type=INTEGER, of=change_columns.went_live, indexed=True),
         Projected(name="ended", type=INTEGER, of=change_columns.ended),
@@ -243,11 +206,11 @@ CHANGE = Kind(
         Projected(name="rests_on", type=TEXT, of=change_columns.rests_on),
     ),
     children=(
-        _listed("change_system", "system", lambda value: value.systems),
-        _listed("change_flag", "flag", lambda value: value.flags),
-        _listed("change_commit", "commit_hash", change_columns.commits),
-        _listed("change_evidence", "sha256", change_columns.evidence),
-        _listed("change_waiver", "waiver", change_columns.waivers),
+        listed("change_system", "system", lambda value: value.systems),
+        listed("change_flag", "flag", lambda value: value.flags),
+        listed("change_commit", "commit_hash", change_columns.commits),
+        listed("change_evidence", "sha256", change_columns.evidence),
+        listed("change_waiver", "waiver", change_columns.waivers),
         Children(
             table="change_person",
             columns=(("person", TEXT), ("part", TEXT)),
@@ -266,34 +229,40 @@ EVIDENCE = Kind(
     type=EvidenceItem,
     plural="evidence",
     columns=(
-        _text("sha256", indexed=True),
-        _text("name"),
-        _text("media_type"),
-        _text("kind"),
-        _number("size"),
-        _flag("held"),
-        _instant("captured_at"),
+        text_of("sha256", indexed=True),
+        text_of("name"),
+        text_of("media_type"),
+        text_of("kind"),
+        number_of("size"),
+        flag_of("held"),
+        instant_of("captured_at"),
     ),
 )
 FINDING_NOTE = Kind(
     name="finding_note",
     type=FindingNote,
     plural="finding_notes",
-    columns=(_text("change", indexed=True), _text("code"), _text("verdict"), _text("person"), _instant("at")),
+    columns=(
+        text_of("change", indexed=True),
+        text_of("code"),
+        text_of("verdict"),
+        text_of("person"),
+        instant_of("at"),
+    ),
 )
 BUNDLE = Kind(
     name="issued_bundle",
     bookkeeping=True,
     type=IssuedBundle,
     plural="bundles",
-    columns=(_text("kind"), _text("period"), _text("sha256"), _instant("issued_at")),
+    columns=(text_of("kind"), text_of("period"), text_of("sha256"), instant_of("issued_at")),
 )
 STORE_KEY = Kind(
     name="store_key",
     bookkeeping=True,
     type=StoreKey,
     plural="store_keys",
-    columns=(_text("fingerprint"), _text("public")),
+    columns=(text_of("fingerprint"), text_of("public")),
 )
 POLICY_SECTION = Kind(
     name="policy_section",
@@ -302,68 +271,79 @@ POLICY_SECTION = Kind(
     columns=(
         Projected(name="policy_version", type=TEXT, of=lambda value: value.version, indexed=True),
         Projected(name="section_key", type=TEXT, of=lambda value: value.key),
-        _text("heading"),
-        _text("part"),
-        _number("position"),
-        _flag("removed"),
+        text_of("heading"),
+        text_of("part"),
+        number_of("position"),
+        flag_of("removed"),
     ),
 )
 PLACEHOLDER = Kind(
     name="placeholder_field",
     type=PlaceholderField,
     plural="placeholders",
-    columns=(_text("label"), _text("value"), _flag("required")),
+    columns=(text_of("label"), text_of("value"), flag_of("required")),
 )
 RELATED_DOCUMENT = Kind(
     name="related_document",
     type=RelatedDocument,
     plural="related_documents",
-    columns=(_text("title"), _text("topic"), _text("origin"), _day("next_review_on"), _flag("retired")),
+    columns=(
+        text_of("title"),
+        text_of("topic"),
+        text_of("origin"),
+        day_of("next_review_on"),
+        flag_of("retired"),
+    ),
 )
 CONTROL = Kind(
     name="own_control",
     type=OwnControl,
     plural="controls",
-    columns=(_text("wording"), _text("owner_role"), _text("frequency"), _flag("retired")),
+    columns=(text_of("wording"), text_of("owner_role"), text_of("frequency"), flag_of("retired")),
 )
 CROSSWALK = Kind(
     name="crosswalk_row",
     type=CrosswalkRow,
     plural="crosswalk",
-    columns=(_text("framework", indexed=True), _text("point"), _flag("shown"), _flag("own")),
+    columns=(text_of("framework", indexed=True), text_of("point"), flag_of("shown"), flag_of("own")),
 )
 PERSON_KEY = Kind(
     name="person_key",
     bookkeeping=True,
     type=PersonKey,
     plural="person_keys",
-    columns=(_text("enrolled_by"), _instant("enrolled_at"), _instant("locked_at")),
+    columns=(text_of("enrolled_by"), instant_of("enrolled_at"), instant_of("locked_at")),
 )
 MEETING = Kind(
     name="change_meeting",
     type=ChangeMeeting,
     plural="meetings",
-    columns=(_text("title"), _instant("held_at")),
-    children=(_listed("change_meeting_item", "change", lambda value: (item.change for item in value.items)),),
+    columns=(text_of("title"), instant_of("held_at")),
+    children=(listed("change_meeting_item", "change", lambda value: (item.change for item in value.items)),),
 )
 IMPORT_BATCH = Kind(
     name="import_batch",
     type=ImportBatch,
     plural="batches",
-    columns=(_text("source"), _text("file_name"), _text("sha256", indexed=True), _text("state")),
+    columns=(
+        text_of("source"),
+        text_of("file_name"),
+        text_of("sha256", indexed=True),
+        text_of("state"),
+    ),
 )
 IMPORT_MAPPING = Kind(
     name="import_mapping",
     type=ImportMapping,
     plural="mappings",
     bookkeeping=True,
-    columns=(_text("source"),),
+    columns=(text_of("source"),),
 )
 ROLE_REVIEW = Kind(
     name="role_review",
     type=RoleReview,
     plural="role_reviews",
-    columns=(_text("role", indexed=True), _day("reviewed_on"), _text("reviewer")),
+    columns=(text_of("role", indexed=True), day_of("reviewed_on"), text_of("reviewer")),
 )
 
 KINDS: tuple[Kind, ...] = (

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, text
 
 from chgdesk.domain.audit import TouchedObject
 from chgdesk.storage.audit_log import OURS
-from chgdesk.storage.kinds import Kind
+from chgdesk.storage.kind import Kind
 
 Entropy = Callable[[int], bytes]
 _SALT = 16

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 
 from chgdesk.errors import Bug
 from chgdesk.storage import codec
-from chgdesk.storage.kinds import KINDS, Children, Kind
+from chgdesk.storage.kind import Children, Kind
+from chgdesk.storage.kinds import KINDS
 from chgdesk.storage.repositories import codec_of, projection_of
 from chgdesk.storage.verification import Fault
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, TextClause, bindparam, delete, text, update
 from chgdesk.domain.audit import commitment
 from chgdesk.errors import Bug, Conflict, Invalid, UserError
 from chgdesk.storage import codec
-from chgdesk.storage.kinds import Kind
+from chgdesk.storage.kind import Kind
 from chgdesk.storage.ledger import Ledger, Touch, insert_by_position
 from chgdesk.storage.schema import CHILDREN, REGISTERS, record_version
 

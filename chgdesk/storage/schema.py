@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.sql.schema import SchemaItem
 
-from chgdesk.storage.kinds import KINDS, TEXT, Children, Kind
+from chgdesk.storage.kind import TEXT, Children, Kind
+from chgdesk.storage.kinds import KINDS
 
 APPLICATION_ID = 0x43484744
 SCHEMA_VERSION = 3

@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import change_ground, evidence_ground, policy_ground, standard_ground
+from tests.cli import change_ground, evidence_ground, meeting_ground, policy_ground, standard_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -45,7 +45,18 @@ WITH_JSON = (
     "role check",
     "role chart",
     "role compare CODEOWNERS",
+    "calendar week 2026-07-14",
+    "calendar list --from 2026-07-01 --to 2026-07-31",
+    "window test 2026-07-14T20:15",
+    "window next --after 2026-07-14T12:00",
+    "cab form",
+    "cab agenda --at 2026-09-25T10:00",
+    "cab list",
     "read approval.eml",
+    "role holders",
+    "role permit",
+    f"role matrix --period {PERIOD}",
+    f"metrics approvals --period {PERIOD}",
 )
 
 
@@ -110,8 +121,10 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     for mail in ("reply1.eml", "reply2.eml", "m.eml"):
         shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent / mail)
     (acme.parent / "dump.bin").write_bytes(b"too large to be taken\n")
+    (acme.parent / "people.csv").write_text("name,title,email,from,logins\nIda Lund,Engineer,,2026-10-01,ida\n")
     policy_ground.prepare(name, acme)
     evidence_ground.prepare(name, acme)
+    meeting_ground.prepare(name, acme)
     standard_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
@@ -120,6 +133,8 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     elif name == "import interchange":
         acme.unlink()
         assert main(["init", str(acme)]) == 0
+    elif name == "person reactivate":
+        assert main(["-w", str(acme), "person", "deactivate", "goran", "--on", "2026-10-30"]) == 0
     elif name == "bundle verify":
         assert main(["-w", str(acme), "bundle", "build", "--period", PERIOD, "--out", "build/q3"]) == 0
         shutil.copy(acme.parent / "build/q3/seal/checkpoint.txt", acme.parent / "checkpoint.txt")
@@ -173,7 +188,9 @@ def test_that_a_command_typed_wrong_is_said_in_one_sentence(words: str, said: st
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role", "evidence"])
+@pytest.mark.parametrize(
+    "group", ["change", "bundle", "import", "export", "map", "control", "role", "person", "metrics", "evidence"]
+)
 def test_that_a_group_alone_shows_its_help(group: str, run: Run) -> None:
     done = run(group)
     assert done.code == 2

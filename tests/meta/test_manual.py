@@ -100,9 +100,16 @@ def test_that_a_picture_is_a_palette_png_without_a_date(picture: Path) -> None:
     assert b"tIME" not in data
 
 
-def test_that_the_table_of_commands_is_the_one_of_the_program() -> None:
-    page = text_of(MANUAL / "commands.md")
-    assert commands_script().written(page) == page, "write it anew with: python docs/commands.py"
+@pytest.mark.parametrize("name", commands_script().PAGES)
+def test_that_the_tables_of_commands_are_those_of_the_program(name: str) -> None:
+    page = text_of(MANUAL / name)
+    assert commands_script().written(page, name) == page, "write it anew with: python docs/commands.py"
+
+
+def test_that_every_command_stands_on_one_page() -> None:
+    told = [line for name in commands_script().PAGES for line in text_of(MANUAL / name).splitlines()]
+    for name, _does, _example in commands_script().rows():
+        assert sum(line.startswith(f"| `{name}` |") for line in told) == 1, name
 
 
 def test_that_every_command_has_a_sentence_and_an_example() -> None:

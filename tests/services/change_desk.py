@@ -14,11 +14,12 @@ from chgdesk.app import create_workspace, open_desk
 from chgdesk.crypto import KdfCost
 from chgdesk.domain.catalogue import SystemCard
 from chgdesk.domain.change import Change
-from chgdesk.domain.change_facts import RollbackPlan
+from chgdesk.domain.change_facts import CiRun, CodeReview, Deployment, RollbackPlan
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.parameters import flatten, with_value
 from chgdesk.domain.people import Actor, Organisation, Person, RoleAssignment
 from chgdesk.domain.policy import PolicyDocument, PolicyVersion
+from chgdesk.services.changes.approving import SignApproval
 from chgdesk.services.changes.desk import ChangeStanding, StandingOf
 from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.context import Context, FixedClock
@@ -181,3 +182,24 @@ def revise(desk: Desk, ref: str, **fields: Any) -> ChangeStanding:
 def record(desk: Desk, kind: str, ref: str) -> Any:
     """A record's value."""
     return desk.ask(RecordByRef(kind=kind, ref=ref)).value
+
+
+def reviewed(change_at: datetime = MONDAY) -> dict[str, object]:
+    """A review by Sena and a pipeline run, before go-live."""
+    return {
+        "code_reviews": (CodeReview(person="sena", at=change_at),),
+        "ci": CiRun(status="passed", at=change_at, covers=("unit",)),
+    }
+
+
+def live(desk: Desk, **more: object) -> Deployment:
+    """A deployment by Dora that ended just now."""
+    now = desk.context.now()
+    said = {"start": now - timedelta(minutes=20), "end": now, "implementer": "dora", "account": "dora", **more}
+    return Deployment(**said)  # type: ignore[arg-type]
+
+
+def sign(desk: Desk, ref: str, person: str, *roles: str, passphrase: str = SECRET, **more: object) -> None:
+    shown = standing(desk, ref).shown
+    command = SignApproval(change=ref, person=person, passphrase=passphrase, roles=roles, shown=shown, **more)  # type: ignore[arg-type]
+    desk.execute(command)

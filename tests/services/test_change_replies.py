@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,18 +13,7 @@ from chgdesk.services.changes.desk import ChangeStanding
 from chgdesk.services.changes.files import FileGiven
 from chgdesk.services.changes.replies import ProposeReplies, ReplyProposal
 from chgdesk.services.desk import Desk
-from tests.services.change_desk import a_desk, a_request, build, entries, later, revise, save, standing
-
-
-@pytest.fixture(scope="session")
-def nordlys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("nordlys") / "Template.chgdesk")
-
-
-@pytest.fixture
-def desk(nordlys: Path, tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(nordlys, tmp_path) as opened:
-        yield opened
+from tests.services.change_desk import a_request, entries, later, revise, save, standing
 
 
 def reply(desk: Desk, person: str, words: str, subject: str, *, quoted: str = "", name: str = "reply.eml") -> FileGiven:

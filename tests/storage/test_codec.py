@@ -21,7 +21,8 @@ from chgdesk.domain.change import Change
 from chgdesk.domain.people import Person
 from chgdesk.errors import Bug, Invalid
 from chgdesk.storage import codec
-from chgdesk.storage.kinds import KINDS, Kind
+from chgdesk.storage.kind import Kind
+from chgdesk.storage.kinds import KINDS
 from chgdesk.storage.repositories import codec_of
 from tests.storage import desks
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from chgdesk.domain.people import role_words
 from chgdesk.domain.signature import Approver
@@ -15,6 +15,7 @@ from chgdesk.services.registry import Command
 from chgdesk.services.signatures import EnrolPassphrase
 from ui.build import button, column, frame, label, line
 from ui.theme import GRID
+from ui.widgets.secret_box import secret_box
 
 WHAT_IT_IS = (
     "This is an electronic signature made at this desk: it binds your name, your roles, the time and the text with "
@@ -66,9 +67,9 @@ class SignDialog(QDialog):
         self.person.setAccessibleName("Who signs")
         self.person.setPlaceholderText("Choose who signs")
         self.person.currentIndexChanged.connect(lambda _index: self._show_person())
-        self.passphrase = _secret("sign.passphrase", "Passphrase")
-        self.new = _secret("sign.new", "New passphrase, at least 12 characters; a sentence is easiest")
-        self.again = _secret("sign.again", "The same again")
+        self.passphrase = secret_box("sign.passphrase", "Passphrase")
+        self.new = secret_box("sign.new", "New passphrase, at least 12 characters; a sentence is easiest")
+        self.again = secret_box("sign.again", "The same again")
         self._why = label("", "fault", wrap=True, name="sign.why_not")
         self.fault = label("", "fault", wrap=True, name="sign.fault")
         self.act = button("Sign", "sign.act", "primary")
@@ -232,12 +233,3 @@ class SignDialog(QDialog):
         """It is on its way; a second click does nothing."""
         self._busy = True
         self.act.setEnabled(False)
-
-
-def _secret(name: str, words: str) -> QLineEdit:
-    """A line whose letters are not shown."""
-    box = QLineEdit()
-    box.setObjectName(name)
-    box.setAccessibleName(words)
-    box.setEchoMode(QLineEdit.EchoMode.Password)
-    return box

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from chgdesk.domain.record_page import HeldFile, RecordPage
-from chgdesk.services.evidence.reading import EvidencePart
+from chgdesk.domain.record_page import RecordPage
 from ui.build import button, column, frame, label, line
 from ui.dialogs.explain import ExplainDialog
 from ui.port import Changed, Workspace
 from ui.runner import DeskRunner, Ticket
 from ui.theme import GRID, Shape
 from ui.turns import NEXT_TURN_MS
-from ui.views.preview.looking import PICTURE_READ, thumbnail
-from ui.views.preview.window import open_preview
+from ui.views.evidence_acts import EvidenceActs
 from ui.views.record.work import RecordWork
 from ui.widgets.answers import Answers
 from ui.widgets.attention_list import AttentionList
-from ui.widgets.evidence_list import THUMB, EvidenceList
+from ui.widgets.evidence_pane import EvidencePane
 from ui.widgets.facts import FactsList, HistoryList
 from ui.widgets.fold import Fold
 from ui.widgets.gate_strip import GateStrip
@@ -96,7 +93,7 @@ class ChangeRecordView(QWidget):
         self._attention_box.setVisible(bool(page.attention))
         self._attention_title.setText(f"Missing or to look at · {len(page.attention)}")
         self.answers.show_answers(page.answers)
-        self.evidence.show_files(page.evidence, self._fetch_thumb)
+        self._evidence_acts.show_change(page.ref, page.evidence)
         # What stands first is painted first; the rest follows in the next turn, so that no turn takes long.
         QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._show_rest(page))
         if is_new:
@@ -173,8 +170,9 @@ class ChangeRecordView(QWidget):
         self.attention.open_wanted.connect(self._on_open_wanted)
         self._attention_title = label("", "section")
         self.answers = Answers(f"{NAME}.answers")
-        self.evidence = EvidenceList(f"{NAME}.evidence")
-        self.evidence.preview_wanted.connect(self._on_preview_wanted)
+        self.evidence = EvidencePane(f"{NAME}.evidence", self, ask=self._runner.ask)
+        self._evidence_acts = EvidenceActs(self.evidence, self._workspace, self._runner, self)
+        self._evidence_acts.said.connect(self.said.emit)
         self._evidence_title = label("Evidence", "section")
         self.rules = RulesList(f"{NAME}.rules")
         self._policy = label("", "small", wrap=True)
@@ -290,18 +288,6 @@ class ChangeRecordView(QWidget):
         live = any(stop.key == "deploy" and stop.state == "done" for stop in page.strip)
         shape = page_shape(page.verdict, attention=sum(not line.explained_by for line in page.attention), live=live)
         self._state.show_state(shape, sentence_case(page.state_words))
-
-    def _fetch_thumb(self, file: HeldFile, done: Callable[[QImage], None]) -> None:
-        """Bring a thumbnail, decoded off the GUI thread."""
-        ask, bound = self._workspace.ask, THUMB * 2
-        part = EvidencePart(sha256=file.sha256, most=PICTURE_READ)
-        self._runner.ask(lambda: thumbnail(bytes(ask(part)), bound), done)
-
-    def _on_preview_wanted(self, file: HeldFile) -> None:
-        """Show a piece of evidence beside the page, and the others of the record from there."""
-        if self._page is not None:
-            files = self._page.evidence
-            open_preview(files, files.index(file), self._workspace, self._runner, self)
 
     def _on_explain_wanted(self, place: int) -> None:
         """Open the small dialog for one finding; it stays beside the page."""

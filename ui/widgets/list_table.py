@@ -62,6 +62,11 @@ class ListModel(QAbstractTableModel):
         self.rows = tuple(rows)
         self.endResetModel()
 
+    def replace_row(self, place: int, row: Any) -> None:
+        """Show another value on one line; choice and scrolling stay."""
+        self.rows = (*self.rows[:place], row, *self.rows[place + 1 :])
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+
     @override
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.rows)

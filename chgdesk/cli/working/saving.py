@@ -1,4 +1,4 @@
-"""Recording and completing changes: new, set, copy what a dropped source says (CHG-01, CHG-07, W3)."""
+"""Recording changes and adding to them: new, set, copy what a dropped source says (CHG-01, CHG-07, W3)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def set_(
     reason: str = typer.Option("", help="Why, where a step asks for it."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """Complete or correct a change; earlier values stay in its history."""
+    """Add to or correct a change; earlier values stay in its history."""
     with desk_of(context, writes=True) as desk:
         stands = standing_in(desk, ref)
         made = _command(stands.change, desk, assign, add, drop or (), attach or ())

@@ -333,6 +333,7 @@ _REGISTERS = {
         weekly_30="a weekly meeting of 30 minutes",
         formal="a formal change meeting",
     ),
+    "cab.required_roles": _names("Roles that have to be at a change meeting: {}.", names.ROLE),
     "cab.headcount": _number("The company has {}."),
     "sampling.confidence": _number("Sample sizes are proposed for a confidence of {}."),
     "sampling.tolerable": _number("A deviation rate of up to {} is tolerable."),

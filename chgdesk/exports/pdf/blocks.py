@@ -169,7 +169,7 @@ def _(block: Facts, meta: ReportMeta, setting: Setting) -> Iterator[Slab]:
     if block.title:
         yield from titled(block.title, 3, setting, 13.0)
     else:
-        yield Slab(height=6.0, draw=draw_parts(()))
+        yield Slab(height=6.0, draw=draw_parts(()), keep=True)
     yield from fact_slabs(block.rows, setting)
 
 

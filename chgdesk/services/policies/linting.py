@@ -23,4 +23,5 @@ def lint_version(desk: Desk, version: str, day: date | None = None) -> tuple[Lin
 def practice_in(desk: Desk, content: PolicyContent, last_day: date) -> Practice:
     """How the quarter up to a day was worked, counted by the version's own rules."""
     evidence = (held.value for held in desk.ask(RecordsOf(kind="evidence_item")))
-    return practice_of(desk.ask(RegisterAt()), last_day, tree=content.tree, evidence=evidence)
+    meetings = (held.value for held in desk.ask(RecordsOf(kind="change_meeting")))
+    return practice_of(desk.ask(RegisterAt()), last_day, tree=content.tree, evidence=evidence, meetings=meetings)

@@ -11,7 +11,9 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from ui.views.calendar.page import CalendarPage
 from ui.views.changes.desk import ChangesDesk
+from ui.views.meetings.page import MeetingsPage
 
 
 class ChangesPage(Protocol):
@@ -35,4 +37,7 @@ class PageKind:
     make: Callable[[ChangesDesk], QWidget]
 
 
-PAGES: tuple[PageKind, ...] = ()
+PAGES: tuple[PageKind, ...] = (
+    PageKind(key="calendar", words="Calendar", make=CalendarPage),
+    PageKind(key="meetings", words="Meetings", make=MeetingsPage),
+)

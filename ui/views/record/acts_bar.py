@@ -49,7 +49,7 @@ class ActsBar(QWidget):
         self._name = name
         row = line(self, gap=GRID)
         self.edit = button("Edit", f"{name}.edit")
-        self.edit.setToolTip("Change or complete what stands here (F2)")
+        self.edit.setToolTip("Add to or correct what stands here (F2)")
         self.edit.clicked.connect(lambda: self.act_wanted.emit(EDIT))
         self.next = button("", f"{name}.next", "primary")
         self.next.clicked.connect(self._on_next_clicked)
@@ -79,7 +79,7 @@ class ActsBar(QWidget):
             self.next.setAccessibleName(ahead.words)
             self._tell(self.next, ahead, why_not)
         self.edit.setEnabled(not why_not)
-        self.edit.setToolTip(why_not or "Change or complete what stands here (F2)")
+        self.edit.setToolTip(why_not or "Add to or correct what stands here (F2)")
         self._menu.clear()
         self._add(RECORD, "Record an approval given elsewhere …", why_not or _closed(state))
         for what, words in SIGN_OFF_WORDS.items():

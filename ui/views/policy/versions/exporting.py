@@ -8,11 +8,11 @@ from pathlib import Path
 from chgdesk.errors import StorageProblem, UserError
 from chgdesk.services.policies.papers import Certificate, PolicyFile, export_note
 from chgdesk.services.reading import Head, TrailHead
-from ui.views.policy.desk import PolicyDesk
+from ui.views.place_desk import PlaceDesk
 
 
 def write_out(
-    desk: PolicyDesk, file: PolicyFile, place: str, kind: str, failed: Callable[[BaseException], None]
+    desk: PlaceDesk, file: PolicyFile, place: str, kind: str, failed: Callable[[BaseException], None]
 ) -> None:
     """Write the file on a reader thread, then record that it left; a desk open for reading records nothing."""
 

@@ -1,0 +1,1 @@
+"""The Meetings page: meetings on record beside the minutes of one, whose decisions are approvals."""
