@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import chgdesk.services.bringing.handlers
+import chgdesk.services.catalogue.handlers
 import chgdesk.services.changes.handlers
 import chgdesk.services.evidence.handlers
 import chgdesk.services.integrity

@@ -30,6 +30,8 @@ from chgdesk.cli import (
     policy,
     role,
     sample,
+    standard,
+    template,
     transfer,
     workspace,
 )
@@ -67,6 +69,8 @@ for part in (
     control,
     person,
     role,
+    template,
+    standard,
     metrics,
     bundle,
     check,

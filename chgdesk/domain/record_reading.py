@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chgdesk.domain.basis import Basis, Provenance, weakest
 from chgdesk.domain.calendar import day_words, instant_words
+from chgdesk.domain.catalogue import template_at
 from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import EvidenceLink
 from chgdesk.domain.evaluation.attributes import basis_of
@@ -187,6 +188,9 @@ def _undo(change: Change, facts: Facts) -> Answer:
         said = "; ".join(part.strip().rstrip(".") for part in parts if part)
         return _answer("Undo", f"{said}." if said else "", (plan.provenance,))
     template = facts.templates.get(change.template or "")
+    start = change.started_at
+    if template is not None and start is not None:
+        template = template_at(template, facts.default_rules.calendar.local_date(start), start)
     if template is not None and template.rollback_plan:
         return _answer("Undo", f"By procedure {template.ref}: {template.rollback_plan}", (template.provenance,))
     return _answer("Undo", "", ())

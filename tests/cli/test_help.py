@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import change_ground, evidence_ground, meeting_ground, policy_ground
+from tests.cli import change_ground, evidence_ground, meeting_ground, policy_ground, standard_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 from tests.services import bringing_lists
 
@@ -39,6 +39,9 @@ WITH_JSON = (
     "map show",
     f"map gaps --period {PERIOD}",
     "control list",
+    "template list",
+    "template show STD-01",
+    "template executions STD-01",
     "role list",
     "role check",
     "role chart",
@@ -138,6 +141,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
             assert main(["-w", str(acme), "import", "list", str(acme.parent / "a.xlsx")]) == 0
     evidence_ground.prepare(name, acme)
     meeting_ground.prepare(name, acme)
+    standard_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from ui.dialogs.log_standard import LogStandardDialog
 from ui.port import Changed
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
@@ -84,6 +85,13 @@ class ChangesPlace(PlaceBar):
         self.register.take_changes(changed.rids)
         if self._opened is not None and self._opened in changed.rids:
             self.record.open_record(self._opened)
+
+    def log_standard(self) -> None:
+        """Log executions of a standard procedure beside whatever is in sight (W4)."""
+        dialog = LogStandardDialog(self.desk, "", self)
+        dialog.misfit.connect(self.desk.new_wanted.emit)
+        dialog.recorded.connect(lambda changed: self._around.say(changed.sentence))
+        dialog.show()
 
     def remember(self) -> None:
         """Keep every page as it was left."""

@@ -127,6 +127,7 @@ class WorkspaceFrame(QWidget):
             "search": self.top.box.call,
             "filter": self._on_filter_wanted,
             "preview": self.register.toggle_preview,
+            "log_standard": self._changes.log_standard,
             "back": self.back,
             "forward": self.forward,
             "rail": self._fold_rail,

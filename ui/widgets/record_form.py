@@ -141,6 +141,11 @@ class RecordForm(QFrame):
         self.show_fault("")
         self.tell()
 
+    def fill(self, values: dict[str, Any]) -> None:
+        """Put values there as if they were typed, so that they can be recorded."""
+        self._show_all(values)
+        self.tell()
+
     def recorded(self) -> None:
         """What stands in the form is on record now."""
         self._typed.pop(self._key, None)

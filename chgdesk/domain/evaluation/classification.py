@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chgdesk.domain.calendar import add_months, day_words
-from chgdesk.domain.catalogue import StandardTemplate
+from chgdesk.domain.catalogue import StandardTemplate, template_at
 from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.findings import Finding, ParameterUsed
@@ -46,7 +46,7 @@ def classify(change: Change, facts: Facts, rules: Rules, start: datetime) -> Cla
     category, template = change.category, None
     if category == STANDARD:
         day = rules.calendar.local_date(start)
-        template, refusal = _template_that_holds(change, facts, rules, flags=flags, risk=risk, day=day)
+        template, refusal = _template_that_holds(change, facts, rules, flags=flags, risk=risk, start=start)
         if template is None:
             category = NORMAL
             found.append(_finding("CLS-STD-NOT-ALLOWED", refusal, "R3"))
@@ -94,20 +94,31 @@ def _should_be_major(change: Change, flags: frozenset[str], rules: Rules) -> Fin
 
 
 def _template_that_holds(
-    change: Change, facts: Facts, rules: Rules, *, flags: frozenset[str], risk: str, day: date
+    change: Change, facts: Facts, rules: Rules, *, flags: frozenset[str], risk: str, start: datetime
 ) -> tuple[StandardTemplate | None, str]:
     """The procedure as it stood at start, or None and why it does not hold (R3)."""
-    template = facts.templates.get(change.template or "")
-    if template is None:
+    held = facts.templates.get(change.template or "")
+    if held is None:
         named = f"procedure {change.template} is not in the catalogue" if change.template else "no procedure is named"
         return None, f"Filed as standard, but {named}."
-    refusal = _refusal(template, change, rules, flags=flags, risk=risk, day=day)
+    template = template_at(held, rules.calendar.local_date(start), start)
+    refusal = why_not_standard(template, change, rules, flags=flags, risk=risk, start=start)
     return (template, "") if refusal is None else (None, f"Filed as standard under {template.ref}, but {refusal}.")
 
 
-def _refusal(
-    template: StandardTemplate, change: Change, rules: Rules, *, flags: frozenset[str], risk: str, day: date
+def why_not_standard(
+    template: StandardTemplate, change: Change, rules: Rules, *, flags: frozenset[str], risk: str, start: datetime
 ) -> str | None:
+    """Why a change that started then does not fit the procedure as it stood; None where it does (R3, STD-05).
+
+    A suspension, and systems the procedure is kept to, can only be said at this desk (peers C8).
+    """
+    return _not_in_force(template, rules.calendar.local_date(start), start) or _beyond(
+        template, change, rules, flags=flags, risk=risk
+    )
+
+
+def _not_in_force(template: StandardTemplate, day: date, start: datetime) -> str | None:
     if template.state == "draft" or template.approved_on is None:
         return "the procedure is not approved"
     if template.approved_on > day:
@@ -115,6 +126,14 @@ def _refusal(
     revoked = template.revoked_on
     if (revoked is not None and revoked <= day) or (revoked is None and template.state == "revoked"):
         return "the procedure had been revoked"
+    if any(one.covers(start) for one in template.suspensions):
+        return "the procedure was suspended"
+    return None
+
+
+def _beyond(
+    template: StandardTemplate, change: Change, rules: Rules, *, flags: frozenset[str], risk: str
+) -> str | None:
     if change.change_type not in template.allowed_types:
         return f"the procedure does not allow changes of type {change.change_type or 'unknown'}"
     beyond = sorted(flags - set(template.allowed_flags))
@@ -122,7 +141,8 @@ def _refusal(
         return f"the procedure does not allow {', '.join(beyond)}"
     if risk != rules.lowest_risk:
         return f"its risk is {risk}"
-    return None
+    elsewhere = sorted(set(change.systems) - set(template.systems)) if template.systems else []
+    return f"the procedure is not meant for {', '.join(elsewhere)}" if elsewhere else None
 
 
 def _overdue(template: StandardTemplate, rules: Rules, day: date) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from chgdesk.domain.workflow.acts import Offer, offer, standing_of
 from chgdesk.domain.workflow.editing import Editing, SaveRefused, revised
 from chgdesk.domain.workflow.states import settled
 from chgdesk.errors import Invalid, Reason, RuleViolation, UserError
+from chgdesk.services.catalogue.reviewing import suspend_where_needed
 from chgdesk.services.changes.conflicts import conflict_over
 from chgdesk.services.changes.files import FileGiven, take_files, with_files
 from chgdesk.services.changes.numbering import NumberSeries, organisation_of
@@ -69,6 +70,7 @@ def save_change(command: SaveChange, work: Work, context: Context) -> None:
     else:
         work.changes.save(saved, expected_version=before.version)
     work.note("change", saved.ref)
+    suspend_where_needed(saved, work, context)
 
 
 def settled_save(command: SaveChange, before: Change | None, work: Work, context: Context) -> Change:

@@ -8,7 +8,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Final
 
 from chgdesk.domain.basis import Basis, Provenance
-from chgdesk.domain.catalogue import StandardTemplate, SystemCard
+from chgdesk.domain.catalogue import StandardTemplate, SystemCard, TemplateReview
 from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval, Deployment, Emergency, TestRun, Verification
 from chgdesk.domain.parameter_set import ParameterSet
@@ -112,7 +112,18 @@ UNSAID: Final[Mapping[type, Mapping[str, str]]] = {
         "steps": "steps of procedures",
         "limits": "limits of procedures",
         "risk_assessment": "risk assessments of procedures",
+        "systems": "systems that procedures are kept to",
+        "purpose": "purposes of procedures",
+        "owner": "owners of procedures",
+        "examples": "examples of procedures",
+        "usual_minutes": "usual durations of procedures",
+        "change_type": "usual change types of procedures",
+        "flags": "usual marks of procedures",
+        "versions": "versions of procedures",
+        "suspensions": "suspensions of procedures",
+        "revoke_reason": "reasons for revoking procedures",
     },
+    TemplateReview: {"result": "results of reviews of procedures", "note": "notes on reviews of procedures"},
     SystemCard: {
         "change_type": "change types of systems",
         "usual_risk": "usual risks of systems",

@@ -15,6 +15,7 @@ from ui.views.bring_in.page import BringInPage
 from ui.views.calendar.page import CalendarPage
 from ui.views.changes.desk import ChangesDesk
 from ui.views.meetings.page import MeetingsPage
+from ui.views.standard import StandardPage
 
 
 class ChangesPage(Protocol):
@@ -38,7 +39,15 @@ class PageKind:
     make: Callable[[ChangesDesk], QWidget]
 
 
+def _standard(desk: ChangesDesk) -> QWidget:
+    """The catalogue; an execution that fits no procedure goes on as a normal change."""
+    page = StandardPage(desk)
+    page.misfit.connect(desk.new_wanted.emit)
+    return page
+
+
 PAGES: tuple[PageKind, ...] = (
+    PageKind(key="standard", words="Standard changes", make=_standard),
     PageKind(key="calendar", words="Calendar", make=CalendarPage),
     PageKind(key="meetings", words="Meetings", make=MeetingsPage),
     PageKind(key="bring_in", words="Bring in", make=BringInPage),
