@@ -22,6 +22,7 @@ from chgdesk.domain.basis import Basis
 from chgdesk.domain.change import Change, ChangeState
 from chgdesk.domain.change_facts import Approval, CiRun, CodeReview, Deployment, Verification
 from chgdesk.domain.evaluation.approvals import SIGNED_HERE
+from chgdesk.domain.meeting import ChangeMeeting, MeetingItem, minutes_digest
 from chgdesk.domain.people import Actor
 from chgdesk.domain.signature import DeskSignature
 from chgdesk.domain.workflow.shown import shown_digest
@@ -41,6 +42,7 @@ from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.changes.signing_off import SignOffHere
 from chgdesk.services.context import FixedClock
 from chgdesk.services.integrity import verify
+from chgdesk.services.meetings.commands import MinutesFile, MinutesSigner, RecordMeeting
 from chgdesk.services.reading import RecordsOf, TrailHead
 from chgdesk.services.registry import Command
 from tests.services import change_desk as office
@@ -253,6 +255,33 @@ class ChangeMachine(RuleBasedStateMachine):
                         change=change.ref, person=approval.person, decided_at=approval.decided_at, reason="Not of this."
                     )
                 )
+
+    @rule(
+        number=CHANGES,
+        person=PEOPLE,
+        decision=st.sampled_from(("approve", "reject", "deferred", "")),
+        held=st.booleans(),
+        signed=st.booleans(),
+    )
+    def meet(self, number: int, person: str, decision: str, *, held: bool, signed: bool) -> None:
+        """Minutes decide; the decider may hold no role, or have written the change."""
+        change = self.change(number)
+        at = self.desk.context.now() - timedelta(hours=1)
+        item = MeetingItem(change=change.ref, decision=decision, deciders=(person,), note="Talked over.")
+        names = {ref: name for ref, (name, _roles) in office.PEOPLE.items()}
+        shown = ChangeMeeting(ref="", held_at=at, title="Review", attendees=(person,), items=(item,))
+        file = MinutesFile(name="minutes.pdf", data=f"{change.ref} {at} {decision}".encode()) if held else None
+        self.act(
+            RecordMeeting(
+                held_at=at,
+                title="Review",
+                attendees=(person,),
+                items=(item,),
+                minutes=file,
+                signers=(MinutesSigner(person=person, passphrase=office.SECRET),) if signed else (),
+                digest=minutes_digest(shown, names) if signed else "",
+            )
+        )
 
     @invariant()
     def nobody_is_the_counting_approver_of_own_work_or_without_the_role(self) -> None:
