@@ -216,6 +216,9 @@ class WorkspaceFrame(QWidget):
     def _go(self, spot: Spot) -> None:
         """Go somewhere new; the way back is kept."""
         if spot == self._shown:
+            made = self._made.get(spot.place)
+            if made is not None:
+                made.arrive()  # whoever presses the button of the page in sight means to work there
             return
         self._behind.append(self._shown)
         self._ahead.clear()
