@@ -215,10 +215,7 @@ _WORDS = st.text(max_size=20).map(lambda text: " ".join(text.split()))
 @st.composite
 def _filters(draw: st.DrawFn) -> ChangeFilter:
     texts = draw(st.lists(_WORDS.filter(bool), max_size=4, unique=True))
-    own = {
-        name: draw(st.one_of(st.just(()), _values(about)))
-        for about, name in OWN_FIELDS.items()
-    }
+    own = {name: draw(st.one_of(st.just(()), _values(about))) for about, name in OWN_FIELDS.items()}
     return ChangeFilter(
         view=draw(st.sampled_from(QuickView)),
         text=" ".join(text for text in texts if " " not in text),

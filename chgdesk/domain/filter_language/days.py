@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 _AGE = re.compile(r"(?P<op><=|>=|<|>)?(?P<number>[0-9]{1,5})(?P<unit>[dw])", re.IGNORECASE)
 _OP = re.compile(r"(?P<op><=|>=|<|>)(?P<day>.+)")
-_DAY = re.compile(r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?", re.IGNORECASE
+)
 
 EXAMPLES = "2026-07-22, 2026-07, >2026-07-01, 2026-07-01..2026-07-15, <14d or last-month"
 
@@ -81,12 +83,15 @@ def _compared(text: str, today: date) -> Span | None:
     if found is None or span is None or span.first is None or span.last is None:
         return None
     one = timedelta(days=1)
-    return {
-        ">": lambda first, last: Span(first=last + one),
-        ">=": lambda first, last: Span(first=first),
-        "<": lambda first, last: Span(last=first - one),
-        "<=": lambda first, last: Span(last=last),
-    }[found["op"]](span.first, span.last)
+    match found["op"]:
+        case ">":
+            return Span(first=span.last + one)
+        case ">=":
+            return Span(first=span.first)
+        case "<":
+            return Span(last=span.first - one)
+        case _:
+            return Span(last=span.last)
 
 
 def _named(text: str, today: date) -> Span | None:

@@ -18,7 +18,7 @@ def without_part(text: str, part: Part) -> str:
 def with_part(text: str, added: str, instead_of: Part | None = None) -> str:
     """The line with one more part, or with one part replaced."""
     if instead_of is None:
-        return " ".join((text.strip(), added)).strip()
+        return f"{text.strip()} {added}".strip()
     return f"{text[: instead_of.start]}{added}{text[instead_of.end :]}".strip()
 
 

@@ -107,7 +107,9 @@ def _read_words(token: Token, text: str, found: _Reading) -> None:
     _add_part(token, word_in_words(plain, negated=token.negated), found)
 
 
-def _add_part(token: Token, words: str, found: _Reading, about: Field | None = None, values: tuple[str, ...] = ()) -> None:
+def _add_part(
+    token: Token, words: str, found: _Reading, about: Field | None = None, values: tuple[str, ...] = ()
+) -> None:
     part = Part(
         start=token.start,
         end=token.end,

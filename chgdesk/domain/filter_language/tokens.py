@@ -52,7 +52,7 @@ def _token(line: str, start: int) -> Token:
     return _made(line, start, end, name=name, values=values, negated=negated, unclosed=not closed)
 
 
-def _made(  # noqa: PLR0913 - one place where a token gets its text
+def _made(
     line: str,
     start: int,
     end: int,

@@ -73,9 +73,7 @@ _ROWS = text(
 )
 _rows = msgspec.json.Decoder(list[ChangeRow])
 _FACETS = ("categories", "risks", "states", "outcomes", "change_types", "bases")
-_GROUPED = (
-    "SELECT " + _CATEGORY + ", " + _RISK + ", c.state, c.outcome, c.change_type, c.rests_on, count(*)" + _FROM
-)
+_GROUPED = "SELECT " + _CATEGORY + ", " + _RISK + ", c.state, c.outcome, c.change_type, c.rests_on, count(*)" + _FROM
 _SYSTEMS = " GROUP BY s.system HAVING s.system <> '' ORDER BY 2 DESC, 1"
 _BY_SYSTEM = "SELECT s.system, count(*) FROM change_system AS s"
 _PEOPLE = " GROUP BY s.person ORDER BY 2 DESC, 1 LIMIT 200"

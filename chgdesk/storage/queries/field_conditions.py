@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from chgdesk.domain.filters import ChangeFilter, Condition, Field
+from chgdesk.domain.filters import ChangeFilter, Condition, Field, QuickView
 from chgdesk.storage.queries import view_conditions as views
 from chgdesk.storage.queries.conditions import Conditions, escaped
 
@@ -92,6 +91,8 @@ def _expression(found: Conditions, condition: Condition, name: str, wanted: Chan
         return found.within(_INSTANTS[about], name, (condition.first, condition.last), zone)
     if about is Field.UNDECIDED:
         return _undecided(found, condition, name, wanted.today, zone)
+    if about is Field.VIEW:
+        return views.standing_in(found, QuickView(values[0]), wanted, zone)
     several = [_one(found, about, value, f"{name}_{number}") for number, value in enumerate(values)]
     if about in _SINGLY:
         return " OR ".join(f"({part})" for part in several) or "1"
@@ -131,7 +132,7 @@ def _lower(values: tuple[str, ...]) -> tuple[str, ...]:
 def _parts_condition(found: Conditions, about: Field, name: str) -> str:
     if not _PARTS[about]:
         return ""
-    return " AND part IN (SELECT value FROM json_each(:" + found.bind(f"{name}_part", json.dumps(_PARTS[about])) + "))"
+    return " AND " + found.one_of("part", f"{name}_part", _PARTS[about])
 
 
 def _one(found: Conditions, about: Field, value: str, name: str) -> str:

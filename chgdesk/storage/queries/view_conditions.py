@@ -52,9 +52,7 @@ def code_found(code: str) -> str:
 
 def is_overdue() -> str:
     """That a deadline has passed and the act is not on record, and nobody has yet said why."""
-    passed = " OR ".join(
-        f"({code_found(code)} AND {_CODES} NOT LIKE '% open:{code} %')" for code in _WITH_DEADLINE
-    )
+    passed = " OR ".join(f"({code_found(code)} AND {_CODES} NOT LIKE '% open:{code} %')" for code in _WITH_DEADLINE)
     return f"d.codes <> '' AND d.to_look_at > 0 AND ({passed})"
 
 
@@ -76,12 +74,15 @@ def is_missing(what: str) -> str:
 
 def narrow(found: Conditions, view: QuickView, wanted: ChangeFilter, zone: str) -> None:
     """Narrow to one of the ready-made views; all of them is no condition."""
+    if view is not QuickView.ALL:
+        found.add(standing_in(found, view, wanted, zone))
+
+
+def standing_in(found: Conditions, view: QuickView, wanted: ChangeFilter, zone: str) -> str:
+    """That a record stands in a ready-made view."""
     if view is QuickView.THIS_WEEK:
-        found.add(_this_week(found, wanted, zone))
-    elif view is QuickView.TODAY:
-        found.add(_today(found, wanted, zone))
-    elif view is not QuickView.ALL:
-        found.add(_VIEWS[view])
+        return _this_week(found, wanted, zone)
+    return _today(found, wanted, zone) if view is QuickView.TODAY else _VIEWS[view]
 
 
 def _missing_something() -> str:
@@ -120,4 +121,5 @@ _VIEWS: dict[QuickView, str] = {
     QuickView.EMERGENCIES: IS_EMERGENCY,
     QuickView.ROLLED_BACK: IS_ROLLED_BACK,
     QuickView.HISTORY: IS_HISTORY,
+    QuickView.ALL: "1",
 }
