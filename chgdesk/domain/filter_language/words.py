@@ -66,7 +66,7 @@ def conditions_of(wanted: ChangeFilter) -> tuple[Condition, ...]:
         Condition(field=about, values=values) for about, name in OWN_FIELDS.items() if (values := getattr(wanted, name))
     )
     commit = (Condition(field=Field.COMMIT, values=(wanted.commit,)),) if wanted.commit else ()
-    live = ()
+    live: tuple[Condition, ...] = ()
     if wanted.deployed_from or wanted.deployed_to:
         live = (Condition(field=Field.LIVE, first=wanted.deployed_from, last=wanted.deployed_to),)
     return (*own, *commit, *live, *wanted.conditions)
