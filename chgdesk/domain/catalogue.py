@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chgdesk.domain.basis import Provenance, ShapePatch
+from chgdesk.domain.change_facts import RollbackPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,15 @@ class SystemCard:
     usual_risk: str = ""
     undo: str = ""
     ci_covers: tuple[str, ...] = ()
+    undo_plan: RollbackPlan | None = None
+    """The elements of the usual way back, which a record may take over (RBK-01)."""
+    home_system: str = ""
+    """The system of record: where changes of this system are first written down (CHG-20)."""
+    staging: str = ""
+    """`has`, `none`, or nothing said; `staging_reason` and `staging_check` stand in for it where there is none."""
+    staging_reason: str = ""
+    staging_check: str = ""
+    owner: str | None = None
     in_scope: bool = True
     provenance: Provenance = Provenance()
     shape: tuple[ShapePatch, ...] = ()

@@ -9,12 +9,14 @@ from enum import StrEnum
 from chgdesk.domain.basis import FieldSource, Provenance, ShapePatch
 from chgdesk.domain.change_facts import (
     Approval,
+    ApprovalRequest,
     CiRun,
     CodeReview,
     Deployment,
     Emergency,
     EvidenceLink,
     FirstWritten,
+    FollowUpAction,
     GateResult,
     HazardAnswer,
     Impact,
@@ -32,6 +34,7 @@ from chgdesk.domain.change_facts import (
     Verification,
     Window,
 )
+from chgdesk.domain.signature import DeskSignature
 
 
 class ChangeState(StrEnum):
@@ -85,6 +88,7 @@ class Change:
     notified_at: datetime | None = None
     notices: tuple[Notice, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    asked: tuple[ApprovalRequest, ...] = ()
     code_reviews: tuple[CodeReview, ...] = ()
     ci: CiRun | None = None
     scan: SecurityScan | None = None
@@ -108,6 +112,10 @@ class Change:
     state: ChangeState = ChangeState.DRAFT
     state_reason: str = ""
     closed_at: datetime | None = None
+    closing_note: str = ""
+    """Deviations and incidents as written down at closure (VER-05)."""
+    signatures: tuple[DeskSignature, ...] = ()
+    """Signatures under acts on the record other than approvals: closing, reopening (AUD-09)."""
     documents_updated: str = ""
     continuity_updated: str = ""
     significant: bool = False
@@ -118,9 +126,15 @@ class Change:
     configuration_before: str = ""
     configuration_after: str = ""
     author_available: bool | None = None
+    reviewer_available: bool | None = None
+    design_note: str = ""
+    significant_checks: tuple[str, ...] = ()
+    """What was checked of a significant change (VER-09)."""
     hazards: tuple[HazardAnswer, ...] = ()
     reclassifications: tuple[Reclassification, ...] = ()
     lessons: str = ""
+    actions: tuple[FollowUpAction, ...] = ()
+    copied_from: str | None = None
     links: tuple[Link, ...] = ()
     evidence: tuple[EvidenceLink, ...] = ()
     provenance: Provenance = Provenance()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chgdesk.domain.basis import Provenance
+from chgdesk.domain.signature import DeskSignature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +64,37 @@ class Approval:
     note: str | None = None
     evidence: str | None = None
     commit: str | None = None
+    channel: str = ""
+    """Where it was given: `pull request`, `e-mail`, `chat`, `meeting`, `telephone`; empty where nobody said."""
+    shown: str = ""
+    """SHA-256 of the record as the approver was shown it, where that is known (AUD-10)."""
+    signature: DeskSignature | None = None
+    """The signature given at this desk; every other approval rests on what was brought here (peers T1)."""
     voided_at: datetime | None = None
+    void_reason: str = ""
     claimed_recorded_at: datetime | None = None
     provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRequest:
+    """Who was asked to approve, for which roles, when, and by which version mark (APR-10, APR-16)."""
+
+    person: str
+    roles: tuple[str, ...] = ()
+    asked_at: datetime | None = None
+    mark: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpAction:
+    """Something to be done after a change or learnt from it, by whom and until when (VER-06, VER-10)."""
+
+    text: str
+    owner: str | None = None
+    due_on: date | None = None
+    done_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +159,8 @@ class TestRun:
     executed_at: datetime | None = None
     environment: str = ""
     evidence: str | None = None
+    note: str = ""
+    """What was seen; for load and performance the baseline and the capacity left (GATE-11)."""
     provenance: Provenance = Provenance()
 
 
@@ -170,6 +201,7 @@ class RollbackExecution:
     checked_at: datetime | None = None
     successful: bool | None = None
     decision: str = ""
+    steps_taken: str = ""
     provenance: Provenance = Provenance()
 
 
@@ -183,12 +215,22 @@ class Deployment:
     account: str | None = None
     account_type: str = "individual"
     path: str = "pipeline"
+    tool: str = ""
     run: str | None = None
     commit: str | None = None
     pull_request: str | None = None
     manual_reason: str | None = None
     alternative_evidence: str | None = None
     provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalCheck:
+    """One signal looked at after go-live, with what was seen or the evidence held (VER-02)."""
+
+    signal: str
+    note: str = ""
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +242,7 @@ class Verification:
     checks: tuple[str, ...] = ()
     monitored_hours: int | None = None
     customer_impact: str = ""
+    signals: tuple[SignalCheck, ...] = ()
     provenance: Provenance = Provenance()
 
 
@@ -252,6 +295,17 @@ class Emergency:
     commander: str | None = None
     skipped_gates: tuple[str, ...] = ()
     permanent_fix: str | None = None
+    actions_taken: str = ""
+    authorisation_channel: str = ""
+    attempts: str = ""
+    """Whom one tried to reach, how often, when nobody answered (EMG-04)."""
+    commander_authorised_at: datetime | None = None
+    timeline_entry: str = ""
+    responders: tuple[str, ...] = ()
+    """Those who checked the fix of a security incident (EMG-13)."""
+    security_review: SignOff | None = None
+    discussed_in: str = ""
+    """The meeting in which it was talked over (EMG-16)."""
     retro_review: RetrospectiveReview | None = None
     retro_signoff: SignOff | None = None
     provenance: Provenance = Provenance()

@@ -34,6 +34,8 @@ class Person:
     title: str = ""
     kind: PersonKind = PersonKind.EMPLOYEE
     email: str = ""
+    logins: tuple[str, ...] = ()
+    """Names this person has in the systems that exports come from; nobody else may have them (ROLE-06)."""
     employed_from: date | None = None
     employed_to: date | None = None
     active: bool = True
@@ -86,6 +88,20 @@ class Role:
     title: str
     duties: str = ""
     permissions: tuple[str, ...] = ()
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleReview:
+    """One look at who holds a role: who was confirmed, who was taken off the list, by whom and when (DEP-01)."""
+
+    ref: str
+    role: str
+    reviewed_on: date
+    reviewer: str
+    confirmed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    note: str = ""
     provenance: Provenance = Provenance()
 
 

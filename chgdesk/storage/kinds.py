@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from chgdesk.domain.bringing import ImportBatch, ImportMapping
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
 from chgdesk.domain.controls import OwnControl
 from chgdesk.domain.crosswalk import CrosswalkRow
 from chgdesk.domain.evidence import EvidenceItem, FindingNote, IssuedBundle
 from chgdesk.domain.keys import PersonKey, StoreKey
+from chgdesk.domain.meeting import ChangeMeeting
 from chgdesk.domain.parameter_set import ParameterSet
-from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
+from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment, RoleReview
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
 from chgdesk.domain.policy_text import PlaceholderField, PolicySection, RelatedDocument
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationItem, ReconciliationRun
@@ -337,6 +339,32 @@ PERSON_KEY = Kind(
     plural="person_keys",
     columns=(_text("enrolled_by"), _instant("enrolled_at"), _instant("locked_at")),
 )
+MEETING = Kind(
+    name="change_meeting",
+    type=ChangeMeeting,
+    plural="meetings",
+    columns=(_text("title"), _instant("held_at")),
+    children=(_listed("change_meeting_item", "change", lambda value: (item.change for item in value.items)),),
+)
+IMPORT_BATCH = Kind(
+    name="import_batch",
+    type=ImportBatch,
+    plural="batches",
+    columns=(_text("source"), _text("file_name"), _text("sha256", indexed=True), _text("state")),
+)
+IMPORT_MAPPING = Kind(
+    name="import_mapping",
+    type=ImportMapping,
+    plural="mappings",
+    bookkeeping=True,
+    columns=(_text("source"),),
+)
+ROLE_REVIEW = Kind(
+    name="role_review",
+    type=RoleReview,
+    plural="role_reviews",
+    columns=(_text("role", indexed=True), _day("reviewed_on"), _text("reviewer")),
+)
 
 KINDS: tuple[Kind, ...] = (
     ORGANISATION,
@@ -367,6 +395,10 @@ KINDS: tuple[Kind, ...] = (
     CONTROL,
     CROSSWALK,
     PERSON_KEY,
+    MEETING,
+    IMPORT_BATCH,
+    IMPORT_MAPPING,
+    ROLE_REVIEW,
 )
 """Every kind, in the order in which verification and exports walk them."""
 

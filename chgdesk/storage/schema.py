@@ -8,7 +8,7 @@ from sqlalchemy.sql.schema import SchemaItem
 from chgdesk.storage.kinds import KINDS, TEXT, Children, Kind
 
 APPLICATION_ID = 0x43484744
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData(
     naming_convention={

@@ -6,14 +6,16 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from chgdesk.domain.audit import Note, occurred_text
+from chgdesk.domain.bringing import ImportBatch, ImportMapping
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
 from chgdesk.domain.controls import OwnControl
 from chgdesk.domain.crosswalk import CrosswalkRow
 from chgdesk.domain.evidence import EvidenceItem, FindingNote, IssuedBundle
 from chgdesk.domain.keys import PersonKey, StoreKey
+from chgdesk.domain.meeting import ChangeMeeting
 from chgdesk.domain.parameter_set import ParameterSet
-from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment
+from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment, RoleReview
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
 from chgdesk.domain.policy_text import PlaceholderField, PolicySection, RelatedDocument
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationItem, ReconciliationRun
@@ -63,6 +65,10 @@ class Work:
         self.controls = self.of(OwnControl)
         self.crosswalk = self.of(CrosswalkRow)
         self.person_keys = self.of(PersonKey)
+        self.meetings = self.of(ChangeMeeting)
+        self.batches = self.of(ImportBatch)
+        self.mappings = self.of(ImportMapping)
+        self.role_reviews = self.of(RoleReview)
 
     @property
     def seq(self) -> int:

@@ -20,8 +20,8 @@ from tests.storage import desks
 
 SECOND = '''"""A later revision, of this test."""
 from alembic import op
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 def upgrade() -> None:
@@ -51,9 +51,9 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str = "pass") 
     """Make this test's chgdesk one that knows a second revision."""
     folder = tmp_path / "later" / "migrations"
     shutil.copytree(paths.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0003_later.py").write_text(SECOND.replace("FAULT", fault))
+    (folder / "versions" / "0004_later.py").write_text(SECOND.replace("FAULT", fault))
     monkeypatch.setattr(paths, "migrations", lambda: folder)
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", 3)
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", 4)
 
 
 def counts(path: Path) -> list[object]:
@@ -62,7 +62,7 @@ def counts(path: Path) -> list[object]:
 
 def test_that_there_is_one_line_of_revisions_with_one_head() -> None:
     script = ScriptDirectory.from_config(upgrade.alembic_config())
-    assert script.get_heads() == ["0002"]
+    assert script.get_heads() == ["0003"]
     assert len(list(script.walk_revisions())) == schema.SCHEMA_VERSION
 
 
@@ -102,7 +102,7 @@ def test_that_an_older_workspace_is_upgraded_behind_a_backup_and_the_trail_says_
         entry = desk.ask(EntryBySeq(seq=8))
         assert (entry.action, entry.actor) == ("schema_upgraded", "system")
         assert (entry.recorded, entry.host) == ("2026-03-05T09:00:00.000Z", "WS-1")
-        assert entry.detail["sentence"] == "brought the workspace from schema 2 to 3"
+        assert entry.detail["sentence"] == "brought the workspace from schema 3 to 4"
         assert len(desk.ask(RegisterAt()).changes) == 3
         with desk._workspace.reader() as connection:
             assert triggers.missing(connection) == ()
@@ -110,7 +110,7 @@ def test_that_an_older_workspace_is_upgraded_behind_a_backup_and_the_trail_says_
     after = counts(workspace)
     grown = [t.name for t, a, b in zip(schema.metadata.sorted_tables, rows, after, strict=True) if a != b]
     assert sorted(grown) == ["audit_event", "entry_index"]
-    kept = workspace.with_name("Sample.before-upgrade-2-1.chgdesk")
+    kept = workspace.with_name("Sample.before-upgrade-3-1.chgdesk")
     assert len(kept.read_bytes()) == len(original)
 
 
@@ -124,13 +124,13 @@ def test_that_an_upgrade_that_fails_half_way_leaves_the_original_and_can_be_trie
         with pytest.raises(Exception, match=r"cut|nowhere"):
             desks.a_desk(workspace)
     assert counts(workspace) == rows
-    assert desks.read(workspace, "PRAGMA user_version") == [(2,)]
+    assert desks.read(workspace, "PRAGMA user_version") == [(3,)]
     with desks.a_desk(workspace) as desk:
         assert verify(desk).is_consistent
     shutil.rmtree(tmp_path / "later")
     later(tmp_path, monkeypatch)
     desks.a_desk(workspace).close()
-    assert desks.read(workspace, "PRAGMA user_version") == [(3,)]
+    assert desks.read(workspace, "PRAGMA user_version") == [(4,)]
 
 
 def test_that_a_tampered_workspace_is_not_upgraded(

@@ -61,7 +61,7 @@ def make_missing(path: Path) -> None:
 
 
 REFUSED: list[tuple[Callable[[Path], None], str]] = [
-    (make_newer, "written by a newer chgdesk \\(schema 99; this one knows 2\\)"),
+    (make_newer, "written by a newer chgdesk \\(schema 99; this one knows 3\\)"),
     (make_foreign, "belongs to another program"),
     (make_text, "not a chgdesk workspace, or it is encrypted and the passphrase is wrong or missing, or it is damaged"),
     (make_empty, "is empty"),
@@ -118,7 +118,7 @@ SETTINGS = {
     "temp_store": 2,
     "busy_timeout": 0,
     "application_id": 0x43484744,
-    "user_version": 2,
+    "user_version": 3,
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from chgdesk.domain.basis import Basis, Provenance
 from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
-from chgdesk.domain.change_facts import Approval, Emergency
+from chgdesk.domain.change_facts import Approval, Deployment, Emergency, TestRun, Verification
 from chgdesk.domain.parameter_set import ParameterSet
 from chgdesk.domain.people import Organisation, Person
 from chgdesk.domain.policy import PolicyDocument, PolicyVersion
@@ -52,15 +52,40 @@ UNSAID: Final[Mapping[type, Mapping[str, str]]] = {
         "links": "links",
         "evidence": "evidence links",
         "field_sources": "sources of single fields",
+        "asked": "requests for approval",
+        "closing_note": "notes at closure",
+        "signatures": "signatures under acts on records",
+        "reviewer_available": "answers on the reviewer's availability",
+        "design_note": "design notes",
+        "significant_checks": "checks of significant changes",
+        "actions": "follow-up actions",
+        "copied_from": "records that others were copied from",
     },
-    Approval: {"condition": "conditions of approvals"},
+    Approval: {
+        "condition": "conditions of approvals",
+        "channel": "channels of approvals",
+        "shown": "hashes of what approvers were shown",
+        "signature": "signatures of approvals",
+        "void_reason": "reasons for voided approvals",
+    },
+    TestRun: {"note": "notes on tests"},
+    Deployment: {"tool": "tools of deployments"},
+    Verification: {"signals": "signals looked at after go-live"},
     Emergency: {
+        "actions_taken": "actions taken in emergencies",
+        "authorisation_channel": "channels of emergency authorisations",
+        "attempts": "attempts to reach an authoriser",
+        "commander_authorised_at": "times of commanders' authorisations",
+        "timeline_entry": "timeline entries of emergencies",
+        "responders": "responders who checked emergencies",
+        "security_review": "security reviews of emergencies",
+        "discussed_in": "meetings on emergencies",
         "scope_limit": "scope limits of emergencies",
         "skipped_gates": "skipped gates of emergencies",
         "permanent_fix": "permanent fixes of emergencies",
     },
     Organisation: {"head_count": "head counts", "number_prefix": "number prefixes"},
-    Person: {"active": "deactivated people"},
+    Person: {"active": "deactivated people", "logins": "logins of people"},
     ParameterSet: {"title": "titles of parameter sets"},
     PolicyDocument: {"approver_role": "approver roles of policies", "part_of": "procedures of a policy"},
     PolicyVersion: {
@@ -91,6 +116,12 @@ UNSAID: Final[Mapping[type, Mapping[str, str]]] = {
         "change_type": "change types of systems",
         "usual_risk": "usual risks of systems",
         "undo": "ways to undo of systems",
+        "undo_plan": "undo plans of systems",
+        "home_system": "systems of record of systems",
+        "staging": "statements of staging of systems",
+        "staging_reason": "reasons for no staging of systems",
+        "staging_check": "checks in place of staging of systems",
+        "owner": "owners of systems",
         "ci_covers": "tests covered by the pipeline of systems",
         "in_scope": "systems out of scope",
     },

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from chgdesk.services.policies.queries import PolicyShelf, Shelf, VersionLine
-from chgdesk.services.registry import Command
 from chgdesk.text.lint import LintFinding
-from ui.port import WorkspaceCard
-from ui.runner import Done, Failed, Step, Ticket
-from ui.settings import Settings
+from ui.runner import Ticket
+from ui.views.place_desk import PlaceDesk
 from ui.views.places import Surroundings
 
 SHELF_KINDS = frozenset(
@@ -23,7 +16,7 @@ SHELF_KINDS = frozenset(
 """Kinds of record whose touch makes the shelf be read again."""
 
 
-class PolicyDesk(QObject):
+class PolicyDesk(PlaceDesk):
     """Handed to every page of the Policy place; the only way from there to the workspace.
 
     `shelf_read` carries the `Shelf` whenever it was read; `version_shown` the reference of the version that Text and
@@ -32,8 +25,6 @@ class PolicyDesk(QObject):
 
     shelf_read = Signal(object)
     version_shown = Signal(str)
-    go_wanted = Signal(str)
-    status_changed = Signal(str)
     adopt_wanted = Signal()
     create_wanted = Signal()
     import_wanted = Signal()
@@ -42,50 +33,16 @@ class PolicyDesk(QObject):
     """A parameter is to be opened: its path, and the reference of the version whose value is meant."""
 
     def __init__(self, around: Surroundings) -> None:
-        super().__init__()
-        self._around = around
+        super().__init__(around)
         self._shelf: Shelf | None = None
         self._chosen = ""
         self._ticket: Ticket | None = None
         self._wanted: LintFinding | None = None
-        self.zone = ZoneInfo(around.workspace.card.zone)
-
-    @property
-    def card(self) -> WorkspaceCard:
-        """Whose workspace it is and who sits at the desk; `card.seat` is empty while nobody by name does."""
-        return self._around.workspace.card
-
-    @property
-    def settings(self) -> Settings:
-        """What the person set up for themselves; a page asks with its own name."""
-        return self._around.settings
-
-    @property
-    def today(self) -> date:
-        """The local day."""
-        return self.now.astimezone(self.zone).date()
-
-    @property
-    def now(self) -> datetime:
-        """This instant by the desk's clock."""
-        return self._around.workspace.now()
 
     @property
     def shelf(self) -> Shelf | None:
         """The policy as last read; None until it was read once."""
         return self._shelf
-
-    @property
-    def why_not(self) -> str:
-        """Why nothing of the policy can be recorded here and now, in a sentence; empty where it can."""
-        card = self.card
-        if card.read_only:
-            return f"Open for reading only. {card.read_only}"
-        return "" if card.seat else "Nobody by name is at the desk. Choose who you are at the top right."
-
-    def sit_down(self, person: str) -> None:
-        """Sit somebody on record down at the desk."""
-        self._around.sit_down(person)
 
     @property
     def version(self) -> VersionLine | None:
@@ -124,40 +81,6 @@ class PolicyDesk(QObject):
         if self._ticket is not None:
             self._ticket.cancel()
         self._ticket = self.ask(PolicyShelf(today=self.today), self._on_shelf)
-
-    def ask(self, query: object, done: Done, failed: Failed | None = None) -> Ticket:
-        """Ask the desk something off the GUI thread; without `failed` the frame says what went wrong."""
-        workspace = self._around.workspace
-        return self._around.runner.ask(lambda: workspace.ask(query), done, failed or self.report)
-
-    @property
-    def asker(self) -> Callable[[object], Any]:
-        """Asks the desk on whatever thread it is called; for work given to `compute` that asks more than once."""
-        return self._around.workspace.ask
-
-    def report(self, error: BaseException) -> None:
-        """Something a page could not say itself: a sentence in the window, or the crash report."""
-        self._around.runner.failed.emit(error, self)
-
-    def compute(self, work: Callable[[], Any], done: Done, failed: Failed | None = None) -> Ticket:
-        """Run a function of plain values on a reader thread (short work only: design.md section 6)."""
-        return self._around.runner.ask(work, done, failed)
-
-    def execute(
-        self, command: Command, initiator: object = None, *, done: Done | None = None, failed: Failed | None = None
-    ) -> Ticket:
-        """Record something; `done` gets a `Changed`. Without `failed` the frame says why it was refused."""
-        return self._around.runner.execute(command, initiator, done=done, failed=failed)
-
-    def start_job(
-        self, target: str, *values: object, done: Done, failed: Failed | None = None, step: Step | None = None
-    ) -> Ticket:
-        """Run long work (PDF, Word, comparing long texts, judging a year) in a process of its own."""
-        return self._around.runner.start_job(target, *values, done=done, failed=failed, step=step)
-
-    def say(self, words: str) -> None:
-        """A short word over the foot of the window."""
-        self._around.say(words)
 
     def _on_shelf(self, shelf: Shelf) -> None:
         """The policy was read."""
