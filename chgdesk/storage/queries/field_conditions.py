@@ -160,8 +160,8 @@ def _pull_request(found: Conditions, value: str, name: str) -> str:
 
 
 def _finding(found: Conditions, value: str, name: str) -> str:
-    key = found.bind(name, f"% {escaped(value)} %")
-    return f"d.codes <> '' AND ' ' || d.codes || ' ' LIKE :{key} ESCAPE '\\'"
+    key = found.bind(name, f" {value} ")
+    return f"d.codes <> '' AND instr(' ' || d.codes || ' ', :{key})"
 
 
 _SINGLY: dict[Field, Callable[[Conditions, str, str], str]] = {

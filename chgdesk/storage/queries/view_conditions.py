@@ -9,7 +9,6 @@ from chgdesk.domain.filters import ChangeFilter, QuickView
 from chgdesk.storage.queries.conditions import Conditions
 
 _ENDED = "('verified', 'closed', 'rejected', 'withdrawn', 'void')"
-_CODES = "' ' || d.codes || ' '"
 
 IS_EMERGENCY = "coalesce(d.category, c.category) = 'emergency'"
 IS_ROLLED_BACK = "c.state = 'rolled_back' OR coalesce(c.outcome, '') = 'rolled_back'"
@@ -37,7 +36,7 @@ MISSING_CODES: dict[str, tuple[str, ...]] = {
 """Which findings say that something is missing, by the word after `missing:`."""
 
 _ALSO_MISSING = {
-    "approval": "coalesce(d.approved_by, '') LIKE '%waiting: %'",
+    "approval": "instr(d.approved_by, 'waiting: ')",
     "evidence": (
         "c.rid NOT IN (SELECT rid FROM change_evidence)"
         " AND coalesce(d.verdict, '') NOT IN ('NOT_JUDGED', 'NOT_IN_POPULATION')"
@@ -46,20 +45,20 @@ _ALSO_MISSING = {
 
 
 def code_found(code: str) -> str:
-    """That a finding of this code of ours stands on the record."""
-    return f"{_CODES} LIKE '% {code} %'"
+    """That a finding of this code stands on the record; none of the codes used here is a part of another."""
+    return f"instr(d.codes, '{code}')"
 
 
 def is_overdue() -> str:
     """That a deadline has passed and the act is not on record, and nobody has yet said why."""
-    passed = " OR ".join(f"({code_found(code)} AND {_CODES} NOT LIKE '% open:{code} %')" for code in _WITH_DEADLINE)
+    passed = " OR ".join(f"({code_found(code)} AND NOT {code_found('open:' + code)})" for code in _WITH_DEADLINE)
     return f"d.codes <> '' AND d.to_look_at > 0 AND ({passed})"
 
 
 def is_late() -> str:
     """That something came too late, or has not come in time."""
     return (
-        f"(d.codes <> '' AND ({_CODES} LIKE '%-LATE %' OR {code_found('APR-AFTER-IMPL')}"
+        f"(d.codes <> '' AND ({code_found('-LATE')} OR {code_found('APR-AFTER-IMPL')}"
         f" OR {code_found('DOC-RETROACTIVE')})) OR ({is_overdue()})"
     )
 
@@ -87,8 +86,8 @@ def standing_in(found: Conditions, view: QuickView, wanted: ChangeFilter, zone: 
 
 def _missing_something() -> str:
     """Whatever is missing, except files: most registers hold few, and the judge says where one is asked for."""
-    codes = sorted({code for codes in MISSING_CODES.values() for code in codes})
-    passed = " OR ".join(code_found(code) for code in codes)
+    codes = sorted({code for codes in MISSING_CODES.values() for code in codes if "-MISSING" not in code})
+    passed = " OR ".join(code_found(code) for code in ("-MISSING", *codes))
     return f"(d.codes <> '' AND (d.to_look_at > 0 OR d.verdict = 'OPEN') AND ({passed})) OR {_ALSO_MISSING['approval']}"
 
 
