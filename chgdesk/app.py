@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import chgdesk.services.change_lists.handlers
 import chgdesk.services.integrity
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists

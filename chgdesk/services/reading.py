@@ -87,6 +87,11 @@ class ChangeFacets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNumbers:
+    """Every number of the register, and whether it is void: what a list's cover says of gaps (EVD-14)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeByRid:
     """One change with its whole history."""
 
@@ -210,6 +215,11 @@ def _change_counts(query: ChangeCounts, connection: Any) -> dict[QuickView, int]
 @answers(ChangeFacets)
 def _change_facets(query: ChangeFacets, connection: Any) -> dict[str, tuple[tuple[str, int], ...]]:
     return changes.facets(connection, query.filter, query.zone)
+
+
+@answers(ChangeNumbers)
+def _change_numbers(_query: ChangeNumbers, connection: Any) -> tuple[tuple[str, bool], ...]:
+    return changes.numbers(connection)
 
 
 @answers(ChangeByRid)

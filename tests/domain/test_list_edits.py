@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -126,8 +126,8 @@ def test_that_a_fill_down_carries_the_first_value_into_the_rest() -> None:
     assert fill_down((), "systems") == ()
 
 
-_WINDOWS = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1)).map(
-    lambda at: Window(start=at.replace(tzinfo=UTC, second=0, microsecond=0))
+_WINDOWS = st.integers(0, 68_374_080).map(
+    lambda minutes: Window(start=datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes))
 )
 
 
@@ -143,10 +143,12 @@ def test_that_what_is_filled_down_reads_as_the_same_value(window: Window, risk: 
 
 @given(st.sampled_from([field.key for field in EDITABLE]), st.text(max_size=500))
 def test_that_any_text_is_either_read_or_refused_in_a_sentence(key: str, value: str) -> None:
+    refusal = ""
+    changed = RECORD
     try:
         changed = after(key, value)
     except Invalid as refused:
-        assert str(refused)[-1] in ".?"
-    else:
-        assert changed.ref == "CHG-1"
-        assert isinstance(shown_value(changed, key, "Europe/Lisbon", GROUND.people), str)
+        refusal = str(refused)
+    assert changed.ref == "CHG-1"
+    assert refusal == "" or refusal[-1] in ".?"
+    assert isinstance(shown_value(changed, key, "Europe/Lisbon", GROUND.people), str)

@@ -158,6 +158,12 @@ def rows(connection: Connection, rids: Sequence[int]) -> list[ChangeRow]:
     return [by_rid[rid] for rid in rids if rid in by_rid]
 
 
+def numbers(connection: Connection) -> tuple[tuple[str, bool], ...]:
+    """Every number of the register, and whether it is void."""
+    found = connection.execute(text("SELECT ref, state = 'void' FROM change ORDER BY rid"))
+    return tuple((ref, bool(void)) for ref, void in found)
+
+
 def detail(connection: Connection, rid: int) -> ChangeDetail:
     """One change with its whole history."""
     reader: Reader[Change] = Reader(connection, CHANGE)
