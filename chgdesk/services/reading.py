@@ -71,6 +71,14 @@ class ChangeRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCount:
+    """How many changes meet a filter."""
+
+    filter: ChangeFilter = ChangeFilter()
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeCounts:
     """How many changes each quick view holds."""
 
@@ -205,6 +213,11 @@ def _change_ids(query: ChangeIds, connection: Any) -> array[int]:
 @answers(ChangeRows)
 def _change_rows(query: ChangeRows, connection: Any) -> list[ChangeRow]:
     return changes.rows(connection, query.rids)
+
+
+@answers(ChangeCount)
+def _change_count(query: ChangeCount, connection: Any) -> int:
+    return changes.count(connection, query.filter, query.zone)
 
 
 @answers(ChangeCounts)

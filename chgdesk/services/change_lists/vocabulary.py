@@ -21,6 +21,16 @@ class ChangeVocabulary:
     """Every word the filter of the change register knows in this workspace."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesOfPeople:
+    """Everybody's name by key."""
+
+
+@answers(NamesOfPeople)
+def _names_of_people(_query: NamesOfPeople, connection: Any) -> dict[str, str]:
+    return vocabulary.people(connection)
+
+
 @answers(ChangeVocabulary)
 def _change_vocabulary(_query: ChangeVocabulary, connection: Any) -> Vocabulary:
     rules = rules_on_record(connection)
