@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import chgdesk.services.change_lists.handlers
+import chgdesk.services.changes.handlers
 import chgdesk.services.integrity
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists

@@ -42,8 +42,22 @@ class NotPermitted(UserError):
     """The person at the desk may not do this; the text says who may."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One field that somebody else changed: what was read, what stands now, and what was about to be saved."""
+
+    field: str
+    read: str
+    now: str
+    mine: str
+
+
 class Conflict(UserError):
-    """The record was changed by somebody else since it was read."""
+    """The record was changed by somebody else since it was read; `differences` says where."""
+
+    def __init__(self, sentence: str, differences: tuple[Difference, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.differences = differences
 
 
 class StorageProblem(UserError):

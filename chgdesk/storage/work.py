@@ -19,12 +19,15 @@ from chgdesk.domain.people import Organisation, Person, Role, RoleAssignment, Ro
 from chgdesk.domain.policy import Acknowledgement, PolicyDocument, PolicyReview, PolicyVersion, TrainingAttendance
 from chgdesk.domain.policy_text import PlaceholderField, PolicySection, RelatedDocument
 from chgdesk.domain.reconcile import DeploymentEvent, Incident, ReconciliationItem, ReconciliationRun
+from chgdesk.domain.register import Register
 from chgdesk.domain.waiver import Waiver
 from chgdesk.errors import Bug
-from chgdesk.storage import audit_log
+from chgdesk.storage import audit_log, blobs
 from chgdesk.storage.blobs import BlobWriter
 from chgdesk.storage.kinds import BY_TYPE
 from chgdesk.storage.ledger import Ledger
+from chgdesk.storage.queries import changes
+from chgdesk.storage.queries.around import register_for
 from chgdesk.storage.repositories import Repository
 
 Value = TypeVar("Value")
@@ -94,6 +97,10 @@ class Work:
         """When the act is claimed to have happened, where that is not now (AUD-03)."""
         self._ledger.occurred = occurred_text(moment)
 
+    def around(self, change: Change) -> Register:
+        """The register as the judge needs it for this change as it would stand."""
+        return register_for(self._ledger.connection, change)
+
     def head(self) -> audit_log.Head:
         """The trail as it stands before this act."""
         return audit_log.head(self._ledger.connection)
@@ -105,6 +112,14 @@ class Work:
     def store(self) -> audit_log.Store:
         """Which workspace this is."""
         return audit_log.store(self._ledger.connection)
+
+    def holds_file(self, sha256: str) -> bool:
+        """Whether the bytes with this hash are held."""
+        return bool(sha256) and blobs.is_held(self._ledger.connection, sha256)
+
+    def numbers_under(self, prefix: str) -> int:
+        """The highest number issued to a change under a prefix; 0 where there is none (CHG-02)."""
+        return changes.highest_under(self._ledger.connection, prefix)
 
     def keep_checkpoint(self, note: Note, purpose: str) -> None:
         """Keep a checkpoint that leaves this machine; it must be of this trail as it stands before this act."""

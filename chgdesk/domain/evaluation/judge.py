@@ -229,7 +229,7 @@ def _end(change: Change, start: datetime) -> datetime:
     return start if not ends or later is None else later
 
 
-def _findings(subject: Subject) -> tuple[Finding, ...]:
+def findings_of(subject: Subject) -> tuple[Finding, ...]:
     """Everything the rules find except on the agreement of record and log."""
     picture = approval_picture(subject)
     found = (
@@ -252,12 +252,12 @@ def _tested(
     subject = subject_of(change, facts, rules, start, as_of)
     events = facts.events_of(change)
     if not events:
-        return subject, _findings(subject), _unmatched(change, subject)
+        return subject, findings_of(subject), _unmatched(change, subject)
     logged = events[0].at
     if abs(logged - start) <= timedelta(minutes=rules.tolerance_minutes):
-        return subject, _findings(subject), ()
+        return subject, findings_of(subject), ()
     by_log = subject_of(change, facts, rules, logged, as_of)
-    recorded_findings, log_findings = _findings(subject), _findings(by_log)
+    recorded_findings, log_findings = findings_of(subject), findings_of(by_log)
     harmless = _keys(recorded_findings) == _keys(log_findings) and subject.start_day == by_log.start_day
     return by_log, log_findings, (_time_mismatch(events[0], start, rules, harmless=harmless),)
 

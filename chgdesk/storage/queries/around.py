@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -44,24 +46,44 @@ _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 
 def register_around(connection: Connection, rid: int) -> Register:
     """The register as the judge needs it for one change: its own events, and the changes those also name."""
+    reader: Reader[Change] = Reader(connection, CHANGE)
+    return register_for(connection, reader.get(rid), rid)
+
+
+def register_for(connection: Connection, change: Change, rid: int = 0) -> Register:
+    """The same for a change as somebody would have it, on record or not; changes that follow it come along."""
     seq = seq_at(connection, None)
     reader: Reader[Change] = Reader(connection, CHANGE)
-    change = reader.get(rid)
-    events = _events_near(connection, change)
+    events = _events_near(connection, change) if change.ref else ()
     others = _also_named(connection, reader, events, change.ref)
+    followers = [held.value for held in reader.matching("follow_up_of", change.ref)] if change.ref else []
+    known = {change.ref, *(other.ref for other in others)}
+    others = (*others, *(other for other in followers if other.ref not in known))
+    return replace(
+        _registers(connection, seq),
+        events=events,
+        changes=(change, *others),
+        change_rids=(rid, *(0 for _ in others)),
+    )
+
+
+def register_of(connection: Connection, rids: Iterable[int]) -> Register:
+    """The small registers with some changes alone, without the deployment log."""
+    found = _registers(connection, seq_at(connection, None))
+    reader: Reader[Change] = Reader(connection, CHANGE)
+    chosen = tuple(rids)
+    return replace(found, changes=tuple(reader.get(rid) for rid in chosen), change_rids=chosen)
+
+
+def _registers(connection: Connection, seq: int) -> Register:
+    """The registers that are small and that a record is judged by."""
     found: dict[str, Any] = {
         kind.plural: tuple(value for _rid, value in values_at(connection, kind.name, seq))
         for kind in KINDS
         if kind.plural in _READ_WHOLE
     }
     organisations = [value for _rid, value in values_at(connection, ORGANISATION.name, seq)]
-    return Register(
-        **found,
-        organisation=organisations[-1] if organisations else Organisation(),
-        events=events,
-        changes=(change, *others),
-        change_rids=(rid, *(0 for _ in others)),
-    )
+    return Register(**found, organisation=organisations[-1] if organisations else Organisation())
 
 
 def _events_near(connection: Connection, change: Change) -> tuple[DeploymentEvent, ...]:

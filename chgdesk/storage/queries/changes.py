@@ -103,6 +103,28 @@ def ids(connection: Connection, wanted: ChangeFilter, order: Order, zone: str = 
     return lists.numbers(connection, statement, found.values)
 
 
+_UNDER = text("SELECT ref FROM change WHERE ref >= :first AND ref < :past AND length(ref) > :length")
+
+
+def highest_under(connection: Connection, prefix: str) -> int:
+    """The highest number issued under a prefix such as `CHG-2026-`, void or not; 0 where there is none."""
+    values = {"first": prefix, "past": prefix + "\U0010ffff", "length": len(prefix)}
+    tails = (ref[len(prefix) :] for ref in connection.execute(_UNDER, values).scalars())
+    return max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0)
+
+
+_UNSETTLED = text(
+    "SELECT c.rid FROM change AS c LEFT JOIN derived_judgement AS j ON j.rid = c.rid AND j.params = ''"
+    " WHERE c.state NOT IN ('closed', 'void', 'withdrawn', 'rejected')"
+    " AND (j.verdict IS NULL OR j.verdict IN ('WAITING', 'OPEN', 'DEVIATION')) ORDER BY c.rid DESC LIMIT :most"
+)
+
+
+def unsettled(connection: Connection, most: int = 2_000) -> tuple[int, ...]:
+    """The records on which somebody may still owe something, newest first."""
+    return tuple(connection.execute(_UNSETTLED, {"most": most}).scalars())
+
+
 def count(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> int:
     """How many records meet the filter."""
     found = conditions_of(with_keys(connection, wanted), zone)
