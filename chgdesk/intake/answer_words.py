@@ -198,7 +198,9 @@ def _sentences(text: str) -> list[_Sentence]:
         if not plain or (not found and _GREETING.fullmatch(plain) and not _STEM.search(plain)):
             continue
         shown = " ".join(_BULLET.sub("", said).split())
-        found.append(_Sentence(said=shown + end.strip(), plain=plain, asks="?" in end + said, announces=shown.endswith(":")))
+        found.append(
+            _Sentence(said=shown + end.strip(), plain=plain, asks="?" in end + said, announces=shown.endswith(":"))
+        )
     return found
 
 
@@ -220,5 +222,7 @@ def _plain(said: str) -> str:
     visible = "".join(c for c in said if unicodedata.category(c) != "Cf")
     bare = unicodedata.normalize("NFKD", visible.replace("’", "'").replace("ß", "ss"))
     letters = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
-    words = " ".join(_BULLET.sub("", letters.replace("*", " ").replace("_", " ").replace("–", "-").replace("—", "-")).split())
+    words = " ".join(
+        _BULLET.sub("", letters.replace("*", " ").replace("_", " ").replace("–", "-").replace("—", "-")).split()
+    )
     return words.strip(" ,:-\"'`.!")

@@ -62,9 +62,7 @@ def decided(mail: ReadMail) -> tuple[tuple[Reply, tuple[ReadMail, ...]], ...]:
 
     Whoever forwards somebody's decision with "approved" above it reports; only the inner decision is taken then.
     """
-    inner = tuple(
-        (reply, (mail, *way)) for each in mail.forwarded for reply, way in decided(each)
-    )
+    inner = tuple((reply, (mail, *way)) for each in mail.forwarded for reply, way in decided(each))
     own = read_reply(mail)
     reports = bool(inner) and own.decision in {APPROVE, CONDITIONAL}
     return inner if own.decision == UNCLEAR or reports else ((own, ()), *inner)

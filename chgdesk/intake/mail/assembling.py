@@ -15,7 +15,8 @@ from chgdesk.intake.reading import MailFile, ReadMail
 
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|enc|tr|rv|i|wl)\s*:", re.IGNORECASE)
 _FORWARD_LINE = re.compile(
-    r"forwarded message|weitergeleitete nachricht|mensagem encaminhada|message transféré|mensaje reenviado", re.IGNORECASE
+    r"forwarded message|weitergeleitete nachricht|mensagem encaminhada|message transféré|mensaje reenviado",
+    re.IGNORECASE,
 )
 _AUTOMATIC_SUBJECT = re.compile(
     r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)?:|out of (?:the )?office|ooo\b|automatische antwort"

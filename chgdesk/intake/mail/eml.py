@@ -20,7 +20,16 @@ from chgdesk.intake.reading import MailFile, ReadMail
 
 _HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9\-]{1,60}:[ \t]?", re.MULTILINE)
 _NAMES = (b"from:", b"to:", b"subject:", b"date:", b"message-id:", b"received:", b"mime-version:", b"return-path:")
-_BROKEN = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
+_BROKEN = (
+    MessageError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    OverflowError,
+)
 """What the standard library's parser answers to damaged mails; a part it cannot read is left out and said so."""
 
 

@@ -20,7 +20,17 @@ from chgdesk.intake.page_text import text_of_html
 from chgdesk.intake.reading import MailFile, ReadMail
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error, RecursionError, OverflowError, MemoryError)
+_BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    RecursionError,
+    OverflowError,
+    MemoryError,
+)
 """What the OLE reader answers to damaged files."""
 _SUBJECT, _CLASS, _HEADERS = "0037", "001A", "007D"
 _SENDER_NAME, _SENDER_MAIL, _SENDER_SMTP, _REPRESENTED_SMTP = "0C1A", "0C1F", "5D01", "5D02"

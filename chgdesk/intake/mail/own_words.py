@@ -80,7 +80,9 @@ def _begins_quote(lines: list[str], n: int) -> bool:
     if line.lstrip()[:1] == ">" or _BETWEEN.match(line) or _ATTRIBUTION.match(line) or _ADDRESS_AND_COLON.match(line):
         return True
     following = lines[n + 1] if n + 1 < len(lines) else ""
-    if _ATTRIBUTION_START.match(line) and (_ATTRIBUTION.match(f"{line} {following}") or following.rstrip().endswith(":")):
+    if _ATTRIBUTION_START.match(line) and (
+        _ATTRIBUTION.match(f"{line} {following}") or following.rstrip().endswith(":")
+    ):
         return True
     if _RULE.match(line):
         return True

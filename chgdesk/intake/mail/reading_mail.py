@@ -94,5 +94,3 @@ def _named(mail: ReadMail) -> str:
 
 def _when(mail: ReadMail, zone: tzinfo) -> str:
     return mail.sent_at.astimezone(zone).strftime("%d %b %Y") if mail.sent_at else "no date"
-
-

@@ -121,7 +121,7 @@ def _unpacked(data: bytes, size: int) -> bytes:
                 position += 2
                 if offset == at:
                     return bytes(out[:size])
-                piece = bytes()
+                piece = b""
                 for step in range(length):
                     letter = window[(offset + step) % _WINDOW]
                     window[at] = letter

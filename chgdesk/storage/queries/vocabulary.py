@@ -31,4 +31,10 @@ def names(connection: Connection) -> dict[str, tuple[str, ...]]:
 
 def people(connection: Connection) -> dict[str, str]:
     """Everybody's name by key."""
-    return dict(connection.execute(_PEOPLE).tuples())
+    return {ref: name for ref, name in connection.execute(_PEOPLE)}  # noqa: C416 - rows are no pairs to mypy
+
+
+def home_refs(connection: Connection) -> dict[str, str]:
+    """The numbers of other systems that stand on records, and on which."""
+    found = connection.execute(text("SELECT home_ref, ref FROM change WHERE home_ref <> ''"))
+    return {home: ref for home, ref in found}  # noqa: C416 - the same
