@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from typing_extensions import override
 from chgdesk.domain.filter_language import Vocabulary
 from chgdesk.domain.filters import ChangeFilter, ChangeSort, Order, QuickView
 from chgdesk.domain.rows import ChangeRow
+from chgdesk.services.change_lists.listing import ListForm, ListWish
 from ui.build import button, column, frame, line
 from ui.delegates.cells import CellDelegate, StateDelegate
 from ui.models.change_columns import change_columns
@@ -33,6 +35,7 @@ from ui.widgets.filter_bar import FilterBar
 from ui.widgets.filter_builder import FilterBuilder
 from ui.widgets.register_table import RegisterTable
 from ui.widgets.selection_bar import SelectionBar
+from ui.widgets.work_bar import WorkBar
 from ui.words import VIEW_WORDS, count_words, row_shape
 
 NAME = "change_register"
@@ -50,6 +53,7 @@ class ChangeRegisterView(QWidget):
     act_wanted = Signal(str)
     copy_wanted = Signal(int)
     said = Signal(str)
+    undo_offered = Signal(str, object)
 
     def __init__(
         self, workspace: Workspace, runner: DeskRunner, settings: Settings, parent: QWidget | None = None
@@ -141,6 +145,10 @@ class ChangeRegisterView(QWidget):
         self.bar.box.setFocus()
         self.bar.box.selectAll()
 
+    def list_wish(self, form: ListForm) -> ListWish:
+        """The list as it is seen: filter, order and shown columns, for export."""
+        return replace(self.narrowing.wish(self._order, self.table.shown_columns), form=form)
+
     def write_filter(self, text: str) -> None:
         """Put another line into the box; the list follows at once."""
         self.bar.box.write(text)
@@ -213,6 +221,8 @@ class ChangeRegisterView(QWidget):
         self._body.addWidget(self.empty)
         self.selection = SelectionBar(f"{NAME}.selection", middle)
         stack.addWidget(self.selection)
+        self.work = WorkBar(f"{NAME}.work", middle)
+        stack.addWidget(self.work)
         self.panes.setMinimumWidth(208)
         self.preview.setMinimumWidth(300)
         middle.setMinimumWidth(340)

@@ -29,6 +29,8 @@ class ChangesPlace(QObject):
         self.register.record_opened.connect(self.go_wanted.emit)
         self.register.status_changed.connect(self.status_changed.emit)
         self.register.act_wanted.connect(around.do)
+        self.register.said.connect(around.say)
+        self.register.undo_offered.connect(lambda words, then: around.offer(words, "Undo", then))
         QTimer.singleShot(_AFTER_SHOWN_MS, self, self._make_record)
 
     @property

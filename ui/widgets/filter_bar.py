@@ -34,13 +34,20 @@ class FilterBar(QWidget):
         self._fault_box = QFrame(self)
         self._faults = column(self._fault_box, gap=0)
         stack.addWidget(self._fault_box)
-        self._chip_box = QWidget(self)
+        self._chip_row = QWidget(self)
+        stack.addWidget(self._chip_row)
+        row = line(self._chip_row, gap=GRID)
+        self._chip_box = QWidget(self._chip_row)
+        row.addWidget(self._chip_box, 1)
         self._chips = FlowLayout(self._chip_box, across=GRID)
-        stack.addWidget(self._chip_box)
-        self._fault_box.hide()
-        self._chip_box.hide()
-        self._shown: tuple[Part, ...] = ()
         self.flag = label("", "small", name=f"{name}.flag")
+        row.addWidget(self.flag)
+        drop_all = button("Clear all", f"{name}.clear_all", "quiet", says="Clear every filter")
+        drop_all.clicked.connect(self.cleared.emit)
+        row.addWidget(drop_all)
+        self._fault_box.hide()
+        self._chip_row.hide()
+        self._shown: tuple[Part, ...] = ()
 
     def show_read(self, read: Read) -> None:
         """Show how the line was understood: a chip for each part, a sentence for each fault."""
@@ -54,17 +61,11 @@ class FilterBar(QWidget):
         self.flag.setText(words)
 
     def _show_chips(self) -> None:
-        """A chip for each part, then what clears them all."""
+        """A chip for each part; what clears them all stands beside them."""
         clear(self._chips)
         for part in self._shown:
             self._chips.addWidget(self._chip(part))
-        if self._shown:
-            self.flag = label(self.flag.text(), "small", name=f"{self.objectName()}.flag")
-            self._chips.addWidget(self.flag)
-            drop_all = button("Clear all", f"{self.objectName()}.clear_all", "quiet", says="Clear every filter")
-            drop_all.clicked.connect(self.cleared.emit)
-            self._chips.addWidget(drop_all)
-        self._chip_box.setVisible(bool(self._shown))
+        self._chip_row.setVisible(bool(self._shown))
 
     def _chip(self, part: Part) -> QWidget:
         """One chip: its words open it for changing, its cross drops it."""

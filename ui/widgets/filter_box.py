@@ -53,8 +53,8 @@ class FilterBox(QLineEdit):
         return self._popup is not None and self._popup.isVisible()
 
     def write(self, text: str) -> None:
-        """Put a line into the box by a click elsewhere; it counts at once."""
-        self.setText(text)
+        """Put a line into the box by a click elsewhere; it counts at once, and typing goes on behind it."""
+        self.setText(f"{text} " if text else "")
         self._tell()
 
     @override
