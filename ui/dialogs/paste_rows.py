@@ -40,6 +40,11 @@ class PasteRowsDialog(QDialog):
         self.columns = self._column_choices(stack, guessed)
         self.table = ListTable(f"{NAME}.rows", "What each row makes", _columns())
         stack.addWidget(self.table, 1)
+        self.why = label("", "fault", wrap=True, name=f"{NAME}.why")
+        self.table.chosen.connect(
+            lambda row: self.why.setText(f"Line {row.number}: {row.refusal}" if row and row.refusal else "")
+        )
+        stack.addWidget(self.why)
         self.summary = label("", "soft", wrap=True, name=f"{NAME}.summary")
         stack.addWidget(self.summary)
         self.fault = label("", "fault", wrap=True, name=f"{NAME}.fault")
@@ -146,4 +151,4 @@ def _verdict(row: PastedRow) -> str:
 
 
 def _shape(row: PastedRow) -> Shape:
-    return Shape.LOOK if row.change is None else Shape.NOTHING
+    return Shape.LOOK if row.change is None else Shape.DONE

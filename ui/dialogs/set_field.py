@@ -53,6 +53,11 @@ class SetFieldDialog(QDialog):
         stack.addWidget(self.reason)
         self.table = ListTable(f"{NAME}.preview", "What would be set", _columns())
         stack.addWidget(self.table, 1)
+        self.why = label("", "fault", wrap=True, name=f"{NAME}.why")
+        self.table.chosen.connect(
+            lambda row: self.why.setText(f"{row.ref}: {row.refusal}" if row and row.refusal else "")
+        )
+        stack.addWidget(self.why)
         self.summary = label("", "soft", wrap=True, name=f"{NAME}.summary")
         stack.addWidget(self.summary)
         self.fault = label("", "fault", wrap=True, name=f"{NAME}.fault")
@@ -184,4 +189,4 @@ def _then(row: EditLine) -> str:
 
 
 def _shape(row: EditLine) -> Shape:
-    return Shape.LOOK if row.refusal else Shape.NOTHING if row.changes else Shape.NOT_NEEDED
+    return Shape.LOOK if row.refusal else Shape.DONE if row.changes else Shape.NOT_NEEDED

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 from chgdesk.domain.filters import Field
 from chgdesk.domain.list_edits import ChangeEdit
 from chgdesk.domain.list_edits.editing import FILLED
-from chgdesk.domain.pasting import read_pasted
+from chgdesk.domain.pasting import PastedRow, read_pasted
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import Invalid, UserError
 from chgdesk.services.change_lists.editing import EditChanges, EditsFor, FillDownFor, PreviewEdits
@@ -96,16 +96,20 @@ class RegisterActs(QObject):
             return
         dialog = PasteRowsDialog(pasted, self._register)
         self.paste_dialog = dialog
-        dialog.asked.connect(
-            lambda keys, has_head: self._ask(
-                PreviewPaste(pasted=pasted, keys=keys, has_head=has_head, now=self._workspace.now()),
-                lambda rows: self.paste_dialog is dialog and dialog.show_rows(rows),
-            )
-        )
+        dialog.asked.connect(lambda keys, has_head: self._preview_rows(dialog, keys, has_head=has_head))
         dialog.recorded.connect(lambda drafts: self._record(RecordPasted(changes=drafts), dialog))
         dialog.destroyed.connect(lambda: self._forget(dialog))
         dialog.ask()
         dialog.open()
+
+    def _preview_rows(self, dialog: PasteRowsDialog, keys: tuple[str, ...], *, has_head: bool) -> None:
+        """Ask for a verdict for each row; an answer that comes when the dialog is gone is dropped."""
+
+        def done(rows: tuple[PastedRow, ...]) -> None:
+            if self.paste_dialog is dialog:
+                dialog.show_rows(rows)
+
+        self._ask(PreviewPaste(pasted=dialog.pasted, keys=keys, has_head=has_head, now=self._workspace.now()), done)
 
     def copy(self) -> None:
         """Begin a new draft from the record at hand; the form that opens on it is shown by whoever listens."""

@@ -210,7 +210,8 @@ class RegisterTable(QTableView):
     def _spans(self) -> list[QItemSelectionRange]:
         """The selected ranges from the top down, each of whole lines."""
         chosen = self.selectionModel().selection() if self.selectionModel() is not None else QItemSelection()
-        return sorted((span for span in chosen if span.isValid()), key=QItemSelectionRange.top)
+        spans = (chosen.at(place) for place in range(chosen.size()))
+        return sorted((span for span in spans if span.isValid()), key=QItemSelectionRange.top)
 
     def _set_up_view(self) -> None:
         """Whole lines, no grid, fixed height."""
