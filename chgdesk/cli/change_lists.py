@@ -17,6 +17,7 @@ from chgdesk.domain.filter_language.days import age_in_days
 from chgdesk.domain.filters import ChangeFilter, ChangeSort, Condition, Field, Order, QuickView
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import UserError
+from chgdesk.services.change_lists.copying import CopyOfChange
 from chgdesk.services.change_lists.listing import (
     ListWish,
     form_of,
@@ -25,6 +26,7 @@ from chgdesk.services.change_lists.listing import (
     throw_away,
     wanted_of,
 )
+from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.desk import Desk
 from chgdesk.services.local_time import calendar_of
 from chgdesk.services.reading import ChangeIds, ChangeRows
@@ -42,6 +44,7 @@ def register(group: typer.Typer) -> None:
     group.command("find", epilog="Example: chgdesk -w acme.chgdesk change find --deployed-on 2026-07-22")(find)
     example = "Example: chgdesk -w acme.chgdesk change export --filter risk:high --to high.xlsx"
     group.command("export", epilog=example)(export)
+    group.command("copy", epilog="Example: chgdesk -w acme.chgdesk change copy CHG-2026-104")(copy)
     group.command("filters", epilog="Example: chgdesk change filters")(filters)
 
 
@@ -128,6 +131,19 @@ def export(
                 raise
         placed = put_in_place(made)
     typer.echo(f"Wrote {made.rows} changes to {', '.join(str(path) for path in placed)}.")
+
+
+def copy(context: typer.Context, ref: str = typer.Argument(help="The number of the change to begin from.")) -> None:
+    """Make a new draft from a change: what and how, not who, when, decided or done; both are listed."""
+    with desk_of(context, writes=True) as desk:
+        made = desk.ask(CopyOfChange(ref=ref))
+        if made is None:
+            sentence = f"There is no change {ref} in this workspace. `chgdesk change find` looks for words in it."
+            raise UserError(sentence)
+        done = desk.execute(SaveChange(change=made.change, reason=f"Copied from {ref}."))
+    typer.echo(f"Made {done.touched[0].ref}, a draft, from {ref}.")
+    typer.echo(f"  copied: {', '.join(made.copied) or 'nothing'}")
+    typer.echo(f"  not copied: {', '.join(made.left) or 'nothing'}")
 
 
 def filters() -> None:

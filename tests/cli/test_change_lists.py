@@ -127,3 +127,18 @@ def test_that_the_language_is_explained(run: Run) -> None:
     done = run("change", "filters")
     assert "undecided:>5d" in done.out
     assert "type, category, kind" in done.out
+
+
+def test_that_a_copy_is_a_new_draft_and_lists_what_stayed_behind(acme: Path, run: Run) -> None:
+    """Peers D22."""
+    before = refs(run, "list")
+    done = run("-w", "acme.chgdesk", "change", "copy", "CHG-2026-104")
+    assert done.code == 0, done.err
+    (made,) = set(refs(run, "list")) - set(before)
+    first, copied, left = done.out.splitlines()
+    assert first == f"Made {made}, a draft, from CHG-2026-104."
+    assert "What changes" in copied
+    assert "Deployments" in left
+    shown = run("-w", "acme.chgdesk", "change", "show", made)
+    assert "Draft" in shown.out
+    refused(run("-w", "acme.chgdesk", "change", "copy", "CHG-1999-1"), "There is no change CHG-1999-1")

@@ -297,7 +297,6 @@ class ChangeRegisterView(QWidget):
     def _on_typed(self, text: str) -> None:
         """The typing paused."""
         if self.narrowing.take_text(text):
-            self.own.compare()
             self.refresh()
 
     def _on_facet_toggled(self, key: str, value: str, on: bool) -> None:  # noqa: FBT001 - Qt's own signal

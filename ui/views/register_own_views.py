@@ -69,9 +69,6 @@ class OwnViews(QObject):
             self._register.table.arrange(arrangement)
             self._register.show_list("", view, order)
 
-    def compare(self) -> None:
-        """Another line was typed: it narrows the view further, and the view itself stays as it was kept."""
-
     def count(self) -> None:
         """Ask how many records each of them holds."""
         if not self._views:

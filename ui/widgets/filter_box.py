@@ -29,7 +29,7 @@ class FilterBox(QLineEdit):
         self.setObjectName(name)
         self.setAccessibleName("Type to filter")
         self.setPlaceholderText(hint)
-        self.setToolTip("Words, numbers, or conditions: type:emergency  -state:closed  risk:>=high  due:<14d  (F1)")
+        self.setToolTip("Words, numbers, or conditions: type:emergency  -state:closed  risk:>=high  due:<14d")
         self.setClearButtonEnabled(True)
         self.vocabulary = Vocabulary()
         self.offers = QListWidget()

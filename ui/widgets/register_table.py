@@ -239,6 +239,8 @@ class RegisterTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(64)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # A header painted over a large selection asks the flags of every cell; with a selection of its own, of none.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         for place, column in enumerate(self._model.columns):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(place, mode)

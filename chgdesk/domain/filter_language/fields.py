@@ -260,7 +260,6 @@ FIELDS: tuple[FieldGuide, ...] = (
         meaning="a policy exception it was made under",
         example="exception:EXC-02",
         sort=Sort.NAMED,
-        also=("waiver",),
     ),
     FieldGuide(
         field=Field.COMMIT,
