@@ -238,8 +238,8 @@ def test_that_a_filter_written_and_read_again_is_the_same(wanted: ChangeFilter) 
 @given(st.text(max_size=80))
 def test_that_any_text_is_survived_and_every_fault_names_its_place(text: str) -> None:
     read = read_filter(text, TODAY)
-    for place in (*read.parts, *read.faults):
-        assert 0 <= place.start < place.end <= len(text)
+    places = [(part.start, part.end) for part in read.parts] + [(fault.start, fault.end) for fault in read.faults]
+    assert all(0 <= start < end <= len(text) for start, end in places)
     again = read_filter(write_filter(read.filter), TODAY)
     assert again.filter == read.filter
     assert completions(text, len(text), _KNOWN) is not None

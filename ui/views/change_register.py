@@ -213,7 +213,7 @@ class ChangeRegisterView(QWidget):
         self.bar = FilterBar(f"{NAME}.filter", _HINT, middle)
         head.addWidget(self.bar)
         for shown in (self._order_button, self._build_button, self._export_button, self._preview_button):
-            self.bar.row.addWidget(shown)
+            self.bar.tools.addWidget(shown)
         self._body = QStackedWidget()
         stack.addWidget(self._body, 1)
         self._body.addWidget(self.table)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
+from typing_extensions import override
 
 from chgdesk.domain.filter_language import Fault, Part, Read
 from ui.build import button, clear, column, frame, label, line
@@ -13,6 +15,21 @@ from ui.widgets.filter_box import FilterBox
 from ui.widgets.flow import FlowLayout
 
 __all__ = ["DEBOUNCE_MS", "FilterBar"]
+
+
+_BESIDE_FROM = 620
+"""Below this width what stands beside the box goes under it, so that no word is cut at 200 %."""
+
+
+class _Beside(FlowLayout):
+    """All beside each other where there is room."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        items = [item for at in range(self.count()) if (item := self.itemAt(at)) is not None and not item.isEmpty()]
+        hints = [item.sizeHint() for item in items]
+        width = sum(hint.width() for hint in hints) + GRID * max(0, len(hints) - 1)
+        return QSize(width, max((hint.height() for hint in hints), default=0))
 
 
 class FilterBar(QWidget):
@@ -27,10 +44,13 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         stack = column(self, gap=GRID)
-        self.row = line(gap=GRID)
-        stack.addLayout(self.row)
+        self._row = line(gap=GRID)
+        stack.addLayout(self._row)
         self.box = FilterBox(f"{name}.box", hint, self)
-        self.row.addWidget(self.box, 1)
+        self._row.addWidget(self.box, 1)
+        self._tools = QWidget(self)
+        self._row.addWidget(self._tools)
+        self.tools = _Beside(self._tools, across=GRID)
         self._fault_box = QFrame(self)
         self._faults = column(self._fault_box, gap=0)
         stack.addWidget(self._fault_box)
@@ -48,6 +68,12 @@ class FilterBar(QWidget):
         self._fault_box.hide()
         self._chip_row.hide()
         self._shown: tuple[Part, ...] = ()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.LeftToRight if self.width() >= _BESIDE_FROM else ways.TopToBottom)
 
     def show_read(self, read: Read) -> None:
         """Show how the line was understood: a chip for each part, a sentence for each fault."""

@@ -64,6 +64,8 @@ class FlowLayout(QLayout):
         """Place every item, or only find out how high they stand."""
         x, y, height = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
                 x, y, height = rect.x(), y + height + self._down, 0
