@@ -7,6 +7,7 @@ from pathlib import Path
 
 import chgdesk.services.bringing.handlers
 import chgdesk.services.catalogue.handlers
+import chgdesk.services.change_lists.handlers
 import chgdesk.services.changes.handlers
 import chgdesk.services.evidence.handlers
 import chgdesk.services.integrity

@@ -12,8 +12,11 @@ from typing import Any
 
 from chgdesk import paths
 from chgdesk.app import HeldElsewhere, create_workspace, open_desk
+from chgdesk.domain.basis import STRENGTH
+from chgdesk.domain.change import ChangeState
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evidence import FindingNote
+from chgdesk.domain.filter_language import Vocabulary
 from chgdesk.domain.filters import ChangeFilter, Order, QuickView
 from chgdesk.domain.people import Actor, Organisation, role_words
 from chgdesk.domain.record_page import RecordPage
@@ -21,6 +24,7 @@ from chgdesk.domain.record_reading import read_record
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import StorageProblem, UserError
 from chgdesk.services import reading
+from chgdesk.services.change_lists.vocabulary import ChangeVocabulary, NamesOfPeople
 from chgdesk.services.context import Context
 from chgdesk.services.desk import Desk
 from chgdesk.services.findings import SayOfFinding
@@ -29,8 +33,13 @@ from chgdesk.services.registry import Command, spec_of
 from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, Seat, StartOwn, Workspace, WorkspaceCard
 from ui.words import sentence_case
 
-_SHOWN = ("categories", "risks", "systems")
-_USUAL_ORDER = {"categories": ("standard", "normal", "major", "emergency"), "risks": ("low", "medium", "high")}
+_SHOWN = ("categories", "risks", "states", "systems", "change_types", "outcomes", "bases", "people")
+_USUAL_ORDER = {
+    "categories": ("standard", "normal", "major", "emergency"),
+    "risks": ("low", "medium", "high"),
+    "states": tuple(ChangeState),
+    "bases": STRENGTH,
+}
 """Values with an order of their own keep it, so that they do not move while somebody narrows; others stand by count."""
 _JUDGING = "chgdesk.judging_job:judge_workspace"
 _BUILDING = "chgdesk.sample_job:build_sample_workspace"
@@ -68,16 +77,35 @@ class DeskRegister:
         return found
 
     def facets(self, wanted: ChangeFilter) -> tuple[Facet, ...]:
-        """The values to narrow by."""
-        return tuple(self._facet(wanted, key) for key in _SHOWN)
+        """The values to narrow by; a group with a choice is counted without it, so that a second can be chosen."""
+        common = self._values(wanted)
+        names = self._desk.ask(NamesOfPeople())
+        found = []
+        for key in _SHOWN:
+            chosen = bool(getattr(wanted, key))
+            values = self._values(replace(wanted, **{key: ()})) if chosen else common  # type: ignore[arg-type]
+            usual = _USUAL_ORDER.get(key, ())
+            counted = sorted(
+                values.get(key, ()), key=lambda one: usual.index(one[0]) if one[0] in usual else len(usual)
+            )
+            found.append(_facet(key, counted, names if key == "people" else {}))
+        return tuple(found)
 
-    def _facet(self, wanted: ChangeFilter, key: str) -> Facet:
-        """One group, counted without its own choice, so that a second value can still be chosen."""
-        others = replace(wanted, **{key: ()})  # type: ignore[arg-type]
-        found = self._desk.ask(reading.ChangeFacets(filter=others, zone=self._zone))
-        usual = _USUAL_ORDER.get(key, ())
-        counted = sorted(found.get(key, ()), key=lambda one: usual.index(one[0]) if one[0] in usual else len(usual))
-        return Facet(key=key, values=tuple(FacetValue(value=value, count=count) for value, count in counted))
+    def _values(self, wanted: ChangeFilter) -> dict[str, tuple[tuple[str, int], ...]]:
+        values: dict[str, tuple[tuple[str, int], ...]] = self._desk.ask(
+            reading.ChangeFacets(filter=wanted, zone=self._zone)
+        )
+        return values
+
+    def count(self, wanted: ChangeFilter) -> int:
+        """How many records fit."""
+        found: int = self._desk.ask(reading.ChangeCount(filter=wanted, zone=self._zone))
+        return found
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the rules on record, and the names that stand in the register."""
+        found: Vocabulary = self._desk.ask(ChangeVocabulary())
+        return found
 
     def page(self, rid: int) -> RecordPage:
         """One record as it is read, judged as it stands now."""
@@ -103,6 +131,11 @@ class DeskRegister:
     def _notes(self) -> tuple[FindingNote, ...]:
         """What people said of findings."""
         return tuple(held.value for held in self._desk.ask(reading.RecordsOf(kind="finding_note")))
+
+
+def _facet(key: str, counted: Sequence[tuple[str, int]], names: Mapping[str, str]) -> Facet:
+    values = (FacetValue(value=value, count=count, words=names.get(value, "")) for value, count in counted)
+    return Facet(key=key, values=tuple(values))
 
 
 class DeskWorkspace:

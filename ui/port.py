@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from chgdesk.domain.filter_language import Vocabulary
 from chgdesk.domain.filters import ChangeFilter, Order, QuickView
 from chgdesk.domain.record_page import RecordPage
 from chgdesk.domain.rows import ChangeRow
@@ -19,6 +20,8 @@ class FacetValue:
 
     value: str
     count: int
+    words: str = ""
+    """How it reads where that is not the value itself: a person's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ class Changed:
 
 
 class RegisterReader(Protocol):
-    """The change register as the screen reads it. `ids`, `counts`, `facets` and `file` are asked off the GUI thread."""
+    """The change register as the screen reads it. `rows` alone is asked on the GUI thread."""
 
     def ids(self, wanted: ChangeFilter, order: Order) -> array[int]:
         """The numbers of all records that fit, in order."""
@@ -88,6 +91,14 @@ class RegisterReader(Protocol):
 
     def facets(self, wanted: ChangeFilter) -> tuple[Facet, ...]:
         """The values to narrow by, with counts."""
+        ...
+
+    def count(self, wanted: ChangeFilter) -> int:
+        """How many records fit."""
+        ...
+
+    def vocabulary(self) -> Vocabulary:
+        """The words the filter may use here: of the rules, and names on record."""
         ...
 
     def page(self, rid: int) -> RecordPage:

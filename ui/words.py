@@ -5,20 +5,14 @@ from __future__ import annotations
 from chgdesk.domain.basis import Basis
 from chgdesk.domain.evaluation.findings import TestResult, Verdict
 from chgdesk.domain.evaluation.register_line import WAITING
+from chgdesk.domain.filter_language.words import VIEW_TITLES
 from chgdesk.domain.filters import QuickView
 from chgdesk.domain.record_page import StopState
 from chgdesk.domain.rows import ChangeRow
 from ui.theme import Shape
 
-VIEW_WORDS: dict[QuickView, str] = {
-    QuickView.NEEDS: "Needs something",
-    QuickView.UNDER_WAY: "Under way",
-    QuickView.THIS_WEEK: "This week",
-    QuickView.EMERGENCIES: "Emergencies",
-    QuickView.ROLLED_BACK: "Rolled back",
-    QuickView.ALL: "All",
-    QuickView.HISTORY: "History",
-}
+VIEW_WORDS: dict[QuickView, str] = VIEW_TITLES
+"""The ready-made views in the order they stand in."""
 
 BASIS_WORDS: dict[Basis, str] = {
     Basis.SIGNED: "signed here",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from chgdesk.domain.evaluation.facts import facts_of
 from chgdesk.domain.evaluation.judge import Evaluation, Period
-from chgdesk.domain.evaluation.register_line import register_line
+from chgdesk.domain.evaluation.register_line import RegisterLine, register_line
 from chgdesk.domain.evidence import FindingNote
 from chgdesk.domain.register import Register
 from chgdesk.services.context import app_version
@@ -60,7 +60,7 @@ def derived_rows(
                 rid=rid,
                 digest=digest,
                 verdict=line.verdict,
-                codes=" ".join(line.codes),
+                codes=" ".join(kept_codes(line)),
                 category=line.category,
                 risk=line.risk,
                 to_look_at=line.to_look_at,
@@ -75,6 +75,12 @@ def derived_rows(
     if progress is not None:
         progress(total, total)
     return tuple(rows)
+
+
+def kept_codes(line: RegisterLine) -> tuple[str, ...]:
+    """The codes found, and once more as `open:CODE` those whose deadline has not passed, so that lists tell them."""
+    findings = line.judgement.findings if line.judgement else ()
+    return (*line.codes, *(f"open:{finding.code}" for finding in findings if finding.is_open))
 
 
 def inputs_digest(basis: str, as_of: datetime) -> str:

@@ -71,6 +71,14 @@ class ChangeRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCount:
+    """How many changes meet a filter."""
+
+    filter: ChangeFilter = ChangeFilter()
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeCounts:
     """How many changes each quick view holds."""
 
@@ -84,6 +92,11 @@ class ChangeFacets:
 
     filter: ChangeFilter = ChangeFilter()
     zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNumbers:
+    """Every number of the register, and whether it is void: what a list's cover says of gaps (EVD-14)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +215,11 @@ def _change_rows(query: ChangeRows, connection: Any) -> list[ChangeRow]:
     return changes.rows(connection, query.rids)
 
 
+@answers(ChangeCount)
+def _change_count(query: ChangeCount, connection: Any) -> int:
+    return changes.count(connection, query.filter, query.zone)
+
+
 @answers(ChangeCounts)
 def _change_counts(query: ChangeCounts, connection: Any) -> dict[QuickView, int]:
     return changes.counts(connection, query.filter, query.zone)
@@ -210,6 +228,11 @@ def _change_counts(query: ChangeCounts, connection: Any) -> dict[QuickView, int]
 @answers(ChangeFacets)
 def _change_facets(query: ChangeFacets, connection: Any) -> dict[str, tuple[tuple[str, int], ...]]:
     return changes.facets(connection, query.filter, query.zone)
+
+
+@answers(ChangeNumbers)
+def _change_numbers(_query: ChangeNumbers, connection: Any) -> tuple[tuple[str, bool], ...]:
+    return changes.numbers(connection)
 
 
 @answers(ChangeByRid)

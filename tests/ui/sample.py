@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from chgdesk.domain.filters import ChangeFilter, ChangeSort, Order, QuickView
+from chgdesk.domain.filter_language import Vocabulary
+from chgdesk.domain.filters import ChangeFilter, ChangeSort, Condition, Field, Order, QuickView
 from chgdesk.domain.record_page import RecordPage
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import Invalid, UserError
@@ -117,6 +118,7 @@ class SampleRegister:
             and (not wanted.states or row.state in wanted.states)
             and (not wanted.systems or row.systems in wanted.systems)
             and (not wanted.outcomes or row.outcome in wanted.outcomes)
+            and not any(_is_excluded(row, one) for one in wanted.conditions)
             and (wanted.deployed_from is None or bool(live and live >= wanted.deployed_from))
             and (wanted.deployed_to is None or bool(live and live <= wanted.deployed_to))
         )
@@ -150,6 +152,13 @@ class SampleRegister:
             _facet("systems", (row.systems for row in rows("systems"))),
         )
 
+    def count(self, wanted: ChangeFilter) -> int:
+        return len(self.ids(wanted, Order()))
+
+    def vocabulary(self) -> Vocabulary:
+        systems = tuple(sorted({row.systems for row in self.all.values()}))
+        return Vocabulary(names={Field.SYSTEM: systems, Field.PERSON: PEOPLE})
+
     def page(self, rid: int) -> RecordPage:
         return make_page(self.all[rid], explained=[word for word in self.explained if word.rid == rid])
 
@@ -159,10 +168,21 @@ class SampleRegister:
         return self.files[sha256]
 
 
+def _is_excluded(row: ChangeRow, condition: Condition) -> bool:
+    """The few excluded conditions the tests of the window type; every field is tried on real files elsewhere."""
+    held = {Field.TYPE: row.category, Field.RISK: row.risk, Field.STATE: row.state, Field.SYSTEM: row.systems}
+    return condition.excluded and held.get(condition.field) in condition.values
+
+
 def _in_view(row: ChangeRow, view: QuickView) -> bool:
     recent = int((NOW - timedelta(days=5)).timestamp())
     return {
         QuickView.NEEDS: row.to_look_at > 0 or row.verdict == "OPEN",
+        QuickView.OVERDUE: row.to_look_at > 0,
+        QuickView.MISSING: row.to_look_at > 0,
+        QuickView.WAITING: row.state == "submitted",
+        QuickView.TODAY: bool(row.went_live and row.went_live > recent),
+        QuickView.OPEN: row.state not in {"closed", "withdrawn"},
         QuickView.UNDER_WAY: row.state in {"submitted", "approved"},
         QuickView.THIS_WEEK: bool(row.went_live and row.went_live > recent),
         QuickView.EMERGENCIES: row.category == "emergency",

@@ -85,7 +85,7 @@ def test_that_facets_narrow_and_chips_let_go(desk: MainWindow, named: Finder, qt
     narrowed = register_of(desk).model.rowCount()
     assert narrowed < 212
     assert status(desk).startswith("1 filter")
-    click(qtbot, named("change_register.filter.drop.systems.edge-lb"))
+    click(qtbot, named("change_register.filter.drop.system:edge-lb"))
     settled(qtbot, desk)
     assert register_of(desk).model.rowCount() == 212
 

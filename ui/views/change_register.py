@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from typing_extensions import override
 
+from chgdesk.domain.filter_language import Vocabulary
 from chgdesk.domain.filters import ChangeFilter, ChangeSort, Order, QuickView
 from chgdesk.domain.rows import ChangeRow
+from chgdesk.services.change_lists.listing import ListForm, ListWish
 from ui.build import button, column, frame, line
 from ui.delegates.cells import CellDelegate, StateDelegate
 from ui.models.change_columns import change_columns
@@ -22,27 +24,36 @@ from ui.port import Facet, Workspace
 from ui.runner import DeskRunner
 from ui.settings import Settings
 from ui.theme import GRID
-from ui.typed_filter import Typed, read_typed
+from ui.turns import NEXT_TURN_MS
 from ui.views.record_preview import RecordPreview
+from ui.views.register_acts import RegisterActs
+from ui.views.register_narrowing import Narrowing
+from ui.views.register_own_views import OwnViews
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.facet_pane import FACET_WORDS, FacetPane
 from ui.widgets.filter_bar import FilterBar
+from ui.widgets.filter_builder import FilterBuilder
 from ui.widgets.register_table import RegisterTable
-from ui.words import VIEW_WORDS, plain, row_shape
+from ui.widgets.selection_bar import SelectionBar
+from ui.widgets.work_bar import WorkBar
+from ui.words import VIEW_WORDS, count_words, row_shape
 
 NAME = "change_register"
 _PREVIEW_FROM = 1440
-Counted = tuple[Mapping[QuickView, int], tuple[Facet, ...], Mapping[QuickView, int]]
-"""Counts and facets under the filters that are on, and the counts without any."""
+Counted = tuple[Mapping[QuickView, int], tuple[Facet, ...]]
+"""Counts and facets under the filters that are on."""
 _HINT = "Type to filter: words, a number, system:edge-lb, risk:>=high"
 
 
 class ChangeRegisterView(QWidget):
-    """Views and facets, table, record; one filter object drives all three."""
+    """Views and facets, table, record; one line of text drives all three."""
 
     record_opened = Signal(int)
     status_changed = Signal(str)
     act_wanted = Signal(str)
+    copy_wanted = Signal(int)
+    said = Signal(str)
+    undo_offered = Signal(str, object)
 
     def __init__(
         self, workspace: Workspace, runner: DeskRunner, settings: Settings, parent: QWidget | None = None
@@ -50,25 +61,27 @@ class ChangeRegisterView(QWidget):
         super().__init__(parent)
         self.setObjectName(NAME)
         self._workspace, self._runner, self._settings = workspace, runner, settings
-        self._chosen = ChangeFilter()
-        self._typed = Typed()
+        self.narrowing = Narrowing(self._today, self)
         self._order = Order()
         self._total = 0
         self._asked = 0
+        self._builder: FilterBuilder | None = None
         self._preview_by_hand = settings.text(NAME, "preview")
         self.model: PagedTableModel[ChangeRow] = PagedTableModel(
             workspace.changes, change_columns(ZoneInfo(workspace.card.zone)), runner
         )
         self._make_parts()
         self._lay_out()
+        self.own = OwnViews(self, settings, workspace, runner)
+        self.acts = RegisterActs(self, workspace, runner, settings)
         self._connect()
         self._recall()
+        self._read_again()
 
     @property
     def wanted(self) -> ChangeFilter:
         """Everything that narrows the list now."""
-        today = self._workspace.now().astimezone(ZoneInfo(self._workspace.card.zone)).date()
-        return replace(self._typed.applied_to(self._chosen), today=today)
+        return self.narrowing.wanted
 
     @property
     def order(self) -> Order:
@@ -76,42 +89,49 @@ class ChangeRegisterView(QWidget):
         return self._order
 
     def show_view(self, view: QuickView) -> None:
-        """Switch to a ready-made view."""
-        self._chosen = replace(self._chosen, view=view)
+        """Switch to a ready-made view; what the line says of a view gives way."""
+        self.own.leave()
+        self.narrowing.view = view
+        named = [part for part in self.narrowing.read.parts if part.field == "view" and not part.negated]
+        if named:
+            self.bar.box.write(self.narrowing.without(named[0]))
+        self.refresh()
+
+    def show_list(self, text: str, view: QuickView, order: Order) -> None:
+        """Show a list whole: its line, its view and its order."""
+        self.narrowing.view, self._order = view, order
+        self.narrowing.take_text(text)
+        self.bar.box.write(text)
         self.refresh()
 
     def show_period(self, first: date | None, last: date | None) -> None:
         """Put the register inside an audit period."""
-        self._chosen = replace(self._chosen, deployed_from=first, deployed_to=last)
+        self.narrowing.first, self.narrowing.last = first, last
         self.refresh()
 
     def clear_filters(self) -> None:
         """Everything off but the view and the period."""
-        kept = self._chosen
-        self._chosen = ChangeFilter(view=kept.view, deployed_from=kept.deployed_from, deployed_to=kept.deployed_to)
-        self._typed = Typed()
-        self.bar.box.clear()
-        self.refresh()
+        self.bar.box.write("")
 
     def refresh(self) -> None:
         """Ask for the list, the counts and the values to narrow by."""
         wanted, reader = self.wanted, self._workspace.changes
-        self.panes.show_view(wanted.view)
-        self.bar.show_chips(self._chips())
+        self.panes.show_view(wanted.view, self.own.shown)
+        self.bar.show_read(self.narrowing.read)
         self.table.show_sort(_key_of(self._order), falls=self._order.descending)
         self._order_button.setVisible(self._order.by is not ChangeSort.ATTENTION)
         self.model.show(wanted, self._order)
         self._asked += 1
-        asked, everything = self._asked, ChangeFilter(today=wanted.today)
+        asked = self._asked
         self._runner.ask(
-            lambda: (reader.counts(wanted), reader.facets(wanted), reader.counts(everything)),
-            lambda answer: self._on_counted(asked, answer),
+            lambda: (reader.counts(wanted), reader.facets(wanted)), lambda answer: self._on_counted(asked, answer)
         )
 
     def take_changes(self, rids: frozenset[int]) -> None:
         """After a command: the touched lines, the counts and the record in the pane are read again."""
         self.model.invalidate(rids)
         self.preview.refresh()
+        self._read_again()
         self.refresh()
 
     def toggle_preview(self) -> None:
@@ -125,30 +145,43 @@ class ChangeRegisterView(QWidget):
         self.bar.box.setFocus()
         self.bar.box.selectAll()
 
+    def list_wish(self, form: ListForm) -> ListWish:
+        """The list as it is seen: filter, order and shown columns, for export."""
+        return replace(self.narrowing.wish(self._order, self.table.shown_columns), form=form)
+
+    def write_filter(self, text: str) -> None:
+        """Put another line into the box; the list follows at once."""
+        self.bar.box.write(text)
+
     def remember(self) -> None:
-        """Keep columns, sort, panes for next time."""
+        """Keep columns, sort, panes for next time; what stands for one of the own views is kept with that view."""
+        self.own.leave()
         self.table.remember(self._settings, NAME)
         self._settings.set_state(NAME, "splitter", self._splitter.saveState())
         self._settings.set_text(NAME, "preview", self._preview_by_hand)
         self._settings.set_text(NAME, "sort", f"{self._order.by}:{int(self._order.descending)}")
-        self._settings.set_text(NAME, "view", self._chosen.view)
+        self._settings.set_text(NAME, "view", self.narrowing.view)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_preview()
 
+    def _today(self) -> date:
+        """The day it is in the workspace's zone."""
+        return self._workspace.now().astimezone(ZoneInfo(self._workspace.card.zone)).date()
+
     def _make_parts(self) -> None:
         """The three panes and what stands over the table."""
-        self.panes = FacetPane(f"{NAME}.panes")
-        self.bar = FilterBar(f"{NAME}.filter", _HINT)
         self._order_button = button("Needs something first", f"{NAME}.usual_order", "quiet")
         self._order_button.setToolTip("Back to the register's own order: records that need something come first")
+        self._build_button = button("Conditions", f"{NAME}.build", "frame", says="Put a condition together")
+        self._build_button.setToolTip("Put a condition together by choosing (Ctrl+Shift+F)")
+        self._export_button = button("Export…", f"{NAME}.export", "frame", says="Export what is shown")
+        self._export_button.setToolTip("Write this list, as it is filtered and ordered, to a workbook, CSV or PDF")
         self._preview_button = button("Preview", f"{NAME}.preview_toggle", "frame")
         self._preview_button.setCheckable(True)
         self._preview_button.setToolTip("Show the chosen record beside the list (Ctrl+Space)")
-        self.bar.row.addWidget(self._order_button)
-        self.bar.row.addWidget(self._preview_button)
         self.table = RegisterTable(f"{NAME}.table", self.model)
         self.table.setAccessibleName("Changes")
         for place, shown in enumerate(self.model.columns):
@@ -159,7 +192,6 @@ class ChangeRegisterView(QWidget):
                 else CellDelegate(self.table, strong=strong)
             )
             self.table.setItemDelegateForColumn(place, cell)
-        self.empty = EmptyState(f"{NAME}.empty")
         self.preview = RecordPreview(self._workspace, self._runner)
 
     def _lay_out(self) -> None:
@@ -170,18 +202,27 @@ class ChangeRegisterView(QWidget):
         self._splitter.setChildrenCollapsible(False)
         row = line(self, gap=0)
         row.addWidget(self._splitter)
+        self.panes = FacetPane(f"{NAME}.panes", self._splitter)
         middle = frame("surface")
         for pane in (self.panes, middle, self.preview):
             self._splitter.addWidget(pane)
         stack = column(middle, gap=0)
         head = column(gap=GRID)
         head.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
-        head.addWidget(self.bar)
         stack.addLayout(head)
+        self.bar = FilterBar(f"{NAME}.filter", _HINT, middle)
+        head.addWidget(self.bar)
+        for shown in (self._order_button, self._build_button, self._export_button, self._preview_button):
+            self.bar.tools.addWidget(shown)
         self._body = QStackedWidget()
         stack.addWidget(self._body, 1)
         self._body.addWidget(self.table)
+        self.empty = EmptyState(f"{NAME}.empty")
         self._body.addWidget(self.empty)
+        self.selection = SelectionBar(f"{NAME}.selection", middle)
+        stack.addWidget(self.selection)
+        self.work = WorkBar(f"{NAME}.work", middle)
+        stack.addWidget(self.work)
         self.panes.setMinimumWidth(208)
         self.preview.setMinimumWidth(300)
         middle.setMinimumWidth(340)
@@ -192,10 +233,16 @@ class ChangeRegisterView(QWidget):
         """What happens when something is done."""
         self.panes.view_chosen.connect(self.show_view)
         self.panes.facet_toggled.connect(self._on_facet_toggled)
-        self.bar.typed.connect(self._on_typed)
-        self.bar.chip_dropped.connect(self._on_chip_dropped)
+        self.bar.box.typed.connect(self._on_typed)
+        self.bar.box.left_down.connect(self.table.setFocus)
+        self.bar.box.left.connect(self.clear_filters)
+        self.bar.chip_dropped.connect(lambda part: self.write_filter(self.narrowing.without(part)))
+        self.bar.chip_opened.connect(self._on_chip_opened)
+        self.bar.mended.connect(lambda fault: self.write_filter(self.narrowing.mended(fault)))
         self.bar.cleared.connect(self.clear_filters)
         self._order_button.clicked.connect(lambda: self._on_sort_wanted(("", False)))
+        self._build_button.clicked.connect(self._on_build_wanted)
+        self._export_button.clicked.connect(self.acts.export)
         self._preview_button.clicked.connect(self.toggle_preview)
         self.table.sort_wanted.connect(self._on_sort_wanted)
         self.table.current_changed.connect(self.preview.follow)
@@ -203,12 +250,9 @@ class ChangeRegisterView(QWidget):
         self.preview.open_wanted.connect(self.record_opened.emit)
         self.model.counted.connect(self._on_listed)
         self.empty.chosen.connect(self._on_empty_chosen)
-        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.bar.box, self.table.setFocus)
-        down.setContext(Qt.ShortcutContext.WidgetShortcut)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.bar.box, self.clear_filters)
-        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
-        beside = QShortcut(QKeySequence("Ctrl+Space"), self, self.toggle_preview)
-        beside.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for keys, act in (("Ctrl+Space", self.toggle_preview), ("Ctrl+Shift+F", self._on_build_wanted)):
+            shortcut = QShortcut(QKeySequence(keys), self, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _recall(self) -> None:
         """Put this view back as it was left."""
@@ -221,8 +265,24 @@ class ChangeRegisterView(QWidget):
             self._order = Order(by=ChangeSort(by), descending=falls == "1")
         view = self._settings.text(NAME, "view")
         if view in set(QuickView):
-            self._chosen = replace(self._chosen, view=QuickView(view))
+            self.narrowing.view = QuickView(view)
         self._place_preview()
+
+    def _read_again(self) -> None:
+        """Ask for what only a command changes: how many records there are, and the words the filter knows."""
+        reader = self._workspace.changes
+        self._runner.ask(lambda: (reader.count(ChangeFilter()), reader.vocabulary()), self._on_read_again)
+        self.own.count()
+
+    def _on_read_again(self, answer: tuple[int, Vocabulary]) -> None:
+        """The total and the words are here."""
+        self._total, vocabulary = answer
+        self.bar.box.vocabulary = vocabulary
+        if self._builder is not None:
+            self._builder.vocabulary = vocabulary
+        if self.narrowing.take_vocabulary(vocabulary):
+            self.refresh()
+        self._tell()
 
     def _place_preview(self) -> None:
         """The record pane stands open where there is room, unless the person chose otherwise."""
@@ -234,30 +294,39 @@ class ChangeRegisterView(QWidget):
         self._preview_button.setText("Hide preview" if shown else "Preview")
         self._preview_button.setAccessibleName(self._preview_button.text())
 
-    def _chips(self) -> list[tuple[str, str, str]]:
-        """What narrows the list besides the typed words, as chips."""
-        return [
-            (key, value, f"{words}: {value if key in {'systems', 'people'} else plain(value)}")
-            for key, words in FACET_WORDS.items()
-            for value in getattr(self._chosen, key)
-        ]
-
     def _on_typed(self, text: str) -> None:
         """The typing paused."""
-        typed = read_typed(text)
-        if typed != self._typed:
-            self._typed = typed
+        if self.narrowing.take_text(text):
             self.refresh()
 
     def _on_facet_toggled(self, key: str, value: str, on: bool) -> None:  # noqa: FBT001 - Qt's own signal
         """A value was chosen or let go."""
-        others = tuple(known for known in getattr(self._chosen, key) if known != value)
-        self._chosen = replace(self._chosen, **{key: (*others, value) if on else others})  # type: ignore[arg-type]
-        self.refresh()
+        self.write_filter(self.narrowing.with_facet(key, value, on=on))
 
-    def _on_chip_dropped(self, key: str, value: str) -> None:
-        """A chip was taken away."""
-        self._on_facet_toggled(key, value, on=False)
+    def _on_chip_opened(self, part: object) -> None:
+        """A chip was pressed: its part stands marked in the box, ready to be typed over."""
+        start, end = part.start, part.end  # type: ignore[attr-defined]
+        self.bar.box.setFocus()
+        self.bar.box.setSelection(start, end - start)
+
+    def _on_build_wanted(self) -> None:
+        """Open the builder, made when it is first asked for."""
+        if self._builder is None:
+            self._builder = FilterBuilder(f"{NAME}.builder", self)
+            self._builder.vocabulary = self.narrowing.vocabulary
+            self._builder.made.connect(self._on_built)
+        # A turn later: many parts are made, and the press itself should be seen first.
+        QTimer.singleShot(NEXT_TURN_MS, self._builder, self._open_builder)
+
+    def _open_builder(self) -> None:
+        """Show it under its button."""
+        if self._builder is not None:
+            self._builder.open_under(self._build_button)
+
+    def _on_built(self, part: str) -> None:
+        """A condition was put together."""
+        self.write_filter(self.narrowing.with_added(part))
+        self.bar.box.setFocus()
 
     def _on_sort_wanted(self, wanted: tuple[str, bool]) -> None:
         """A header was pressed; an empty key is the register's own order."""
@@ -279,26 +348,21 @@ class ChangeRegisterView(QWidget):
         """Counts and values are here, unless something newer was asked."""
         if asked != self._asked:
             return
-        counts, facets, whole = answer
-        self._total = whole.get(QuickView.ALL, 0)
+        counts, facets = answer
         self.panes.show_counts(counts)
-        chosen = {key: getattr(self.wanted, key) for key in FACET_WORDS}
-        self.panes.show_facets(facets, chosen)
+        wanted = self.wanted
+        self.panes.show_facets(facets, {key: getattr(wanted, key) for key in FACET_WORDS})
         self._tell()
-
-    def _narrowed(self) -> int:
-        """How many filters are on."""
-        return len(self._chips()) + len(self._typed.parts) + bool(self._typed.text) + bool(self._typed.commit)
 
     def _teach(self) -> None:
         """Why the list is empty, and what to do about it."""
-        view = VIEW_WORDS[self._chosen.view]
-        if self._narrowed():
+        view = VIEW_WORDS[self.narrowing.shown_view]
+        if self.narrowing.read.parts:
             words = f"Nothing in “{view}” fits what you typed and chose."
             self.empty.teach(
                 "magnifying-glass", "Nothing found under these filters", words, (("clear", "Clear filters"),)
             )
-        elif self._chosen.view is not QuickView.ALL or self._chosen.deployed_from:
+        elif self.narrowing.shown_view is not QuickView.ALL or self.narrowing.first:
             words = "There is nothing here just now. All records stand under All."
             self.empty.teach("check-circle", f"{view}: nothing", words, (("all", "Show all"),))
         else:
@@ -316,12 +380,13 @@ class ChangeRegisterView(QWidget):
             self.act_wanted.emit(key)
 
     def _tell(self) -> None:
-        """The status line: how many filters, how many of how many."""
-        filters = self._narrowed()
+        """The status line and the flag beside the chips: how many filters, how many of how many."""
+        filters = len(self.narrowing.read.parts)
         shown = self.model.rowCount()
         part = f"{shown:,} of {self._total:,}" if self._total >= shown else f"{shown:,}"
-        head = f"{filters} filter{'' if filters == 1 else 's'}, " if filters else ""
+        head = f"{count_words(filters, 'filter', 'filters')}, " if filters else ""
         order = "" if self._order.by is not ChangeSort.ATTENTION else " · what needs something first"
+        self.bar.show_flag(f"{head}{part}" if filters else "")
         self.status_changed.emit(f"{head}{part} records{order}")
 
 

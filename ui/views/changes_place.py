@@ -112,6 +112,8 @@ class ChangesPlace(PlaceBar):
         self.register.record_opened.connect(self.go_wanted.emit)
         self.register.status_changed.connect(lambda words: self._tell(REGISTER, words))
         self.register.act_wanted.connect(self._on_act_wanted)
+        self.register.said.connect(self._around.say)
+        self.register.undo_offered.connect(lambda words, then: self._around.offer(words, "Undo", then))
         self.chosen.connect(lambda key: self.go_wanted.emit(None if key == REGISTER else key))
         self.brought.connect(self._on_brought)
         self.desk.record_wanted.connect(self.go_wanted.emit)

@@ -36,6 +36,8 @@ class Surroundings:
     say: Callable[[str], None]
     do: Callable[[str], None]
     """Carries out a command of ui/actions.py by its key."""
+    offer: Callable[[str, str, Callable[[], None]], None] = lambda _words, _act, _then: None
+    """Shows a short word with an act beside it, such as Undo."""
     sit_down: Callable[[str], None] = lambda _person: None
     """Sits somebody on record down at the desk, by key, as the button at the top right does."""
     open_record: Callable[[int], None] = lambda _rid: None

@@ -85,6 +85,7 @@ class WorkspaceFrame(QWidget):
             runner=self.runner,
             settings=settings,
             say=self.toast.say,
+            offer=self.toast.say,
             do=self.command_chosen.emit,
             sit_down=self._sit_down,
             open_record=self.open_record,

@@ -1,72 +1,129 @@
-"""One box: type to filter; what narrows the list stands beside it as chips that can be taken away."""
+"""One box: type to filter; each part of what narrows the list stands below as a chip that can be taken away."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
+from typing_extensions import override
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
-
+from chgdesk.domain.filter_language import Fault, Part, Read
 from ui.build import button, clear, column, frame, label, line
-from ui.look import follow, icon
 from ui.theme import GRID
+from ui.widgets.filter_box import PAUSE_MS as DEBOUNCE_MS
+from ui.widgets.filter_box import FilterBox
+from ui.widgets.flow import FlowLayout
 
-DEBOUNCE_MS = 150
+__all__ = ["DEBOUNCE_MS", "FilterBar"]
+
+
+_BESIDE_FROM = 620
+"""Below this width what stands beside the box goes under it, so that no word is cut at 200 %."""
+
+
+class _Beside(FlowLayout):
+    """All beside each other where there is room."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        items = [item for at in range(self.count()) if (item := self.itemAt(at)) is not None and not item.isEmpty()]
+        hints = [item.sizeHint() for item in items]
+        width = sum(hint.width() for hint in hints) + GRID * max(0, len(hints) - 1)
+        return QSize(width, max((hint.height() for hint in hints), default=0))
 
 
 class FilterBar(QWidget):
-    """The filter box of a register; `typed` comes once the typing pauses."""
+    """The filter box of a register with its chips, its faults and what clears it."""
 
-    typed = Signal(str)
-    chip_dropped = Signal(str, str)
+    chip_dropped = Signal(object)
+    chip_opened = Signal(object)
+    mended = Signal(object)
     cleared = Signal()
 
-    def __init__(self, name: str, hint: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName(name)
-        self.box = QLineEdit()
-        self.box.setObjectName(f"{name}.box")
-        self.box.setAccessibleName("Type to filter")
-        self.box.setPlaceholderText(hint)
-        self.box.setToolTip(
-            "Words, numbers, or conditions: type:emergency  risk:>=high  state:closed  system:edge-lb  who:palm"
-        )
-        self.box.setClearButtonEnabled(True)
-        self._glass = self.box.addAction(icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(DEBOUNCE_MS)
-        self._pause.timeout.connect(lambda: self.typed.emit(self.box.text().strip()))
-        self.box.textChanged.connect(lambda _text: self._pause.start())
-        self.row = line(gap=GRID)
-        self.row.addWidget(self.box, 1)
-        self._chip_box = QWidget()
-        self._chips = line(self._chip_box, gap=GRID)
         stack = column(self, gap=GRID)
-        stack.addLayout(self.row)
-        stack.addWidget(self._chip_box)
-        self._chip_box.hide()
-        follow(self, lambda: self._glass.setIcon(icon("magnifying-glass")))
+        self._row = line(gap=GRID)
+        stack.addLayout(self._row)
+        self.box = FilterBox(f"{name}.box", hint, self)
+        self._row.addWidget(self.box, 1)
+        self._tools = QWidget(self)
+        self._row.addWidget(self._tools)
+        self.tools = _Beside(self._tools, across=GRID)
+        self._fault_box = QFrame(self)
+        self._faults = column(self._fault_box, gap=0)
+        stack.addWidget(self._fault_box)
+        self._chip_row = QWidget(self)
+        stack.addWidget(self._chip_row)
+        row = line(self._chip_row, gap=GRID)
+        self._chip_box = QWidget(self._chip_row)
+        row.addWidget(self._chip_box, 1)
+        self._chips = FlowLayout(self._chip_box, across=GRID)
+        self.flag = label("", "small", name=f"{name}.flag")
+        row.addWidget(self.flag)
+        drop_all = button("Clear all", f"{name}.clear_all", "quiet", says="Clear every filter")
+        drop_all.clicked.connect(self.cleared.emit)
+        row.addWidget(drop_all)
+        self._fault_box.hide()
+        self._chip_row.hide()
+        self._shown: tuple[Part, ...] = ()
 
-    def show_chips(self, chips: Sequence[tuple[str, str, str]]) -> None:
-        """Show what narrows the list, given as field, value and words."""
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.LeftToRight if self.width() >= _BESIDE_FROM else ways.TopToBottom)
+
+    def show_read(self, read: Read) -> None:
+        """Show how the line was understood: a chip for each part, a sentence for each fault."""
+        if read.parts != self._shown:
+            self._shown = read.parts
+            self._show_chips()
+        self._show_faults(read.faults)
+
+    def show_flag(self, words: str) -> None:
+        """How many filters are on and how much they leave: `3 filters, 14 of 212`."""
+        self.flag.setText(words)
+
+    def _show_chips(self) -> None:
+        """A chip for each part; what clears them all stands beside them."""
         clear(self._chips)
-        for key, value, words in chips:
-            self._chips.addWidget(self._chip(key, value, words))
-        if chips:
-            drop_all = button("Clear all", f"{self.objectName()}.clear_all", "quiet", says="Clear every filter")
-            drop_all.clicked.connect(self.cleared.emit)
-            self._chips.addWidget(drop_all)
-        self._chips.addStretch(1)
-        self._chip_box.setVisible(bool(chips))
+        for part in self._shown:
+            self._chips.addWidget(self._chip(part))
+        self._chip_row.setVisible(bool(self._shown))
 
-    def _chip(self, key: str, value: str, words: str) -> QWidget:
-        """One chip with its own way out."""
+    def _chip(self, part: Part) -> QWidget:
+        """One chip: its words open it for changing, its cross drops it."""
         chip = frame("chip")
+        chip.setParent(self._chip_box)
         row = line(chip, gap=0)
-        row.setContentsMargins(12, 0, 0, 0)
-        row.addWidget(label(words, "smallink"))
-        drop = button("×", f"{self.objectName()}.drop.{key}.{value}", "chipbutton", says=f"Drop the filter {words}")
-        drop.clicked.connect(lambda: self.chip_dropped.emit(key, value))
+        says = button(part.words, f"{self.objectName()}.chip.{part.text}", "chipbutton", says=f"Change {part.words}")
+        says.setToolTip(f"{part.text}: click to change it")
+        says.clicked.connect(lambda: self.chip_opened.emit(part))
+        drop = button("×", f"{self.objectName()}.drop.{part.text}", "chipbutton", says=f"Drop the filter {part.words}")
+        drop.clicked.connect(lambda: self.chip_dropped.emit(part))
+        row.addWidget(says)
         row.addWidget(drop)
         return chip
+
+    def _show_faults(self, faults: tuple[Fault, ...]) -> None:
+        """What could not be understood, and what to write instead."""
+        clear(self._faults)
+        for place, fault in enumerate(faults):
+            row = line(gap=GRID)
+            words = label(fault.sentence, "fault", wrap=True, name=f"{self.objectName()}.fault.{place}")
+            row.addWidget(words, 1)
+            if fault.instead:
+                row.addWidget(self._mend(fault, place))
+            self._faults.addLayout(row)
+        self._fault_box.setVisible(bool(faults))
+        self.box.setProperty("fault", "true" if faults else "")
+        self.box.style().unpolish(self.box)
+        self.box.style().polish(self.box)
+
+    def _mend(self, fault: Fault, place: int) -> QPushButton:
+        """A button that writes the right word."""
+        mend = button(f"Write {fault.instead}", f"{self.objectName()}.mend.{place}", "small")
+        mend.clicked.connect(lambda: self.mended.emit(fault))
+        return mend

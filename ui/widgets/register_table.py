@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 from typing_extensions import override
 
@@ -17,12 +19,23 @@ _TITLE_ROOM = 208
 """What changed stays readable: the other columns give way first (pixels)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """How the columns stand: which are off, how wide they are, and in which places."""
+
+    hidden: tuple[str, ...] = ()
+    widths: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+
+
 class RegisterTable(QTableView):
     """Shows a `PagedTableModel`; never asks for more lines than fit on the screen."""
 
     opened = Signal(int)
     current_changed = Signal(object)
     sort_wanted = Signal(object)
+    selection_counted = Signal(int)
+    cell_menu_wanted = Signal(int, str, QPoint)
 
     def __init__(self, name: str, model: PagedTableModel[Any]) -> None:
         super().__init__()
@@ -50,6 +63,29 @@ class RegisterTable(QTableView):
         """The columns the person switched off."""
         return frozenset(self._hidden)
 
+    @property
+    def selected_count(self) -> int:
+        """How many records are selected; counted by ranges, since a hundred thousand may be."""
+        return sum(span.bottom() - span.top() + 1 for span in self._spans())
+
+    def selected_rids(self, most: int) -> list[int]:
+        """The selected records in the order of the list, no more than so many."""
+        places = (place for span in self._spans() for place in range(span.top(), span.bottom() + 1))
+        return [rid for place in islice(places, most) if (rid := self._model.rid_at(place)) is not None]
+
+    @property
+    def current_key(self) -> str:
+        """The key of the column the focus is in."""
+        place = self.currentIndex().column()
+        return self._model.columns[place].key if 0 <= place < len(self._model.columns) else ""
+
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """The columns that were not switched off, in the order they stand; those without room just now count, too."""
+        header = self.horizontalHeader()
+        keys = (self._model.columns[header.logicalIndex(at)].key for at in range(header.count()))
+        return tuple(key for key in keys if key not in self._hidden)
+
     def show_sort(self, key: str, *, falls: bool) -> None:
         """Show by which column the list stands; an empty key is the register's own order."""
         self._sort_key, self._sort_falls = key, falls
@@ -59,31 +95,42 @@ class RegisterTable(QTableView):
         if place >= 0:
             header.setSortIndicator(place, Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder)
 
-    def remember(self, settings: Settings, view: str) -> None:
-        """Keep widths, order and choice of columns for this view alone."""
+    def arrangement(self) -> Arrangement:
+        """Which columns are off, how wide and where they stand."""
         header = self.horizontalHeader()
+        columns = self._model.columns
         widths = {
             column.key: header.sectionSize(place)
-            for place, column in enumerate(self._model.columns)
+            for place, column in enumerate(columns)
             if not column.stretch and not header.isSectionHidden(place)
         }
-        settings.set_numbers(view, "widths", settings.numbers(view, "widths") | widths)
-        settings.set_text(view, "hidden", ";".join(sorted(self._hidden)))
-        places = {column.key: header.visualIndex(place) for place, column in enumerate(self._model.columns)}
-        settings.set_numbers(view, "places", places)
+        places = {column.key: header.visualIndex(place) for place, column in enumerate(columns)}
+        return Arrangement(hidden=tuple(sorted(self._hidden)), widths=widths, places=places)
+
+    def arrange(self, wanted: Arrangement) -> None:
+        """Put columns as they are wanted."""
+        header = self.horizontalHeader()
+        keys = [column.key for column in self._model.columns]
+        for key, width in wanted.widths.items():
+            if key in keys:
+                header.resizeSection(keys.index(key), width)
+        for key in sorted((key for key in wanted.places if key in keys), key=lambda known: wanted.places[known]):
+            header.moveSection(header.visualIndex(keys.index(key)), min(wanted.places[key], len(keys) - 1))
+        self._hidden = {key for key in wanted.hidden if key in keys}
+        self.fit_columns()
+
+    def remember(self, settings: Settings, view: str, arrangement: Arrangement | None = None) -> None:
+        """Keep widths, order and choice of columns for this view alone."""
+        kept = arrangement or self.arrangement()
+        settings.set_numbers(view, "widths", settings.numbers(view, "widths") | kept.widths)
+        settings.set_text(view, "hidden", ";".join(kept.hidden))
+        settings.set_numbers(view, "places", kept.places)
 
     def recall(self, settings: Settings, view: str) -> None:
         """Put columns back as this view had them."""
-        header = self.horizontalHeader()
-        keys = [column.key for column in self._model.columns]
-        for key, width in settings.numbers(view, "widths").items():
-            if key in keys:
-                header.resizeSection(keys.index(key), width)
-        places = settings.numbers(view, "places")
-        for key in sorted((key for key in places if key in keys), key=lambda known: places[known]):
-            header.moveSection(header.visualIndex(keys.index(key)), min(places[key], len(keys) - 1))
-        self._hidden = {key for key in settings.text(view, "hidden").split(";") if key in keys}
-        self.fit_columns()
+        hidden = tuple(key for key in settings.text(view, "hidden").split(";") if key)
+        widths, places = settings.numbers(view, "widths"), settings.numbers(view, "places")
+        self.arrange(Arrangement(hidden=hidden, widths=widths, places=places))
 
     def fit_columns(self) -> None:
         """Hide what the person switched off and, for want of room, the columns that give way first."""
@@ -141,10 +188,30 @@ class RegisterTable(QTableView):
         self.fit_columns()
 
     @override
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selection_counted.emit(self.selected_count)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            at = self.visualRect(index).center() if by_key else event.pos()
+            key = self._model.columns[index.column()].key
+            self.cell_menu_wanted.emit(index.row(), key, self.viewport().mapToGlobal(at))
+
+    @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.current_changed.emit(self._model.rid_at(current.row()) if current.isValid() else None)
+
+    def _spans(self) -> list[QItemSelectionRange]:
+        """The selected ranges from the top down, each of whole lines."""
+        chosen = self.selectionModel().selection() if self.selectionModel() is not None else QItemSelection()
+        spans = (chosen.at(place) for place in range(chosen.size()))
+        return sorted((span for span in spans if span.isValid()), key=QItemSelectionRange.top)
 
     def _set_up_view(self) -> None:
         """Whole lines, no grid, fixed height."""
@@ -172,6 +239,8 @@ class RegisterTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(64)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # A header painted over a large selection asks the flags of every cell; with a selection of its own, of none.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         for place, column in enumerate(self._model.columns):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(place, mode)

@@ -19,7 +19,8 @@ from chgdesk.domain.rows import ChangeRow
 from chgdesk.storage import codec
 from chgdesk.storage.kinds import CHANGE
 from chgdesk.storage.queries import lists
-from chgdesk.storage.queries.conditions import Conditions, conditions_of
+from chgdesk.storage.queries.conditions import Conditions
+from chgdesk.storage.queries.filtering import conditions_of, in_view, with_keys
 from chgdesk.storage.repositories import Held, Reader
 
 _FROM = " FROM change AS c LEFT JOIN derived_judgement AS d ON d.rid = c.rid AND d.params = ''"
@@ -71,10 +72,12 @@ _ROWS = text(
     + " WHERE c.rid IN (SELECT value FROM json_each(:rids))"
 )
 _rows = msgspec.json.Decoder(list[ChangeRow])
-_FACETS = ("categories", "risks", "states", "outcomes")
-_GROUPED = "SELECT " + _CATEGORY + ", " + _RISK + ", c.state, c.outcome, count(*)" + _FROM
+_FACETS = ("categories", "risks", "states", "outcomes", "change_types", "bases")
+_GROUPED = "SELECT " + _CATEGORY + ", " + _RISK + ", c.state, c.outcome, c.change_type, c.rests_on, count(*)" + _FROM
 _SYSTEMS = " GROUP BY s.system HAVING s.system <> '' ORDER BY 2 DESC, 1"
 _BY_SYSTEM = "SELECT s.system, count(*) FROM change_system AS s"
+_PEOPLE = " GROUP BY s.person ORDER BY 2 DESC, 1 LIMIT 200"
+_BY_PERSON = "SELECT s.person, count(DISTINCT s.rid) FROM change_person AS s"
 _HISTORY = text(
     "SELECT v.version, v.seq, i.recorded, i.actor, i.sentence FROM record_version AS v"
     " JOIN entry_index AS i ON i.seq = v.seq WHERE v.rid = :rid ORDER BY v.version"
@@ -91,7 +94,7 @@ class ChangeDetail:
 
 def ids(connection: Connection, wanted: ChangeFilter, order: Order, zone: str = "UTC") -> array[int]:
     """The numbers of the records that meet the filter, in order; ties by reference number, so nothing jumps."""
-    found = conditions_of(wanted, zone)
+    found = conditions_of(with_keys(connection, wanted), zone)
     way = " DESC" if order.descending else " ASC"
     key = _SORTS[order.by]
     # within equal attention the newest deployment stands first; a record without the sorted value stands last
@@ -124,7 +127,7 @@ def unsettled(connection: Connection, most: int = 2_000) -> tuple[int, ...]:
 
 def count(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> int:
     """How many records meet the filter."""
-    found = conditions_of(wanted, zone)
+    found = conditions_of(with_keys(connection, wanted), zone)
     total: int = connection.execute(text("SELECT count(*)" + _FROM + found.where), found.values).scalar_one()
     return total
 
@@ -133,9 +136,9 @@ def counts(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> d
     """How many records each quick view holds, the filter's other conditions given; one statement."""
     parts: list[str] = []
     values: dict[str, Any] = {}
-    base = conditions_of(_without_view(wanted), zone)
+    base = conditions_of(_without_view(with_keys(connection, wanted)), zone)
     for number, view in enumerate(QuickView):
-        found = Conditions(prefix=f"v{number}_").in_view(view, wanted, zone)
+        found = in_view(view, wanted, zone, f"v{number}_")
         parts.append("coalesce(sum(" + (found.expression or "1") + "), 0)")
         values.update(found.values)
     row = connection.execute(text("SELECT " + ", ".join(parts) + _FROM + base.where), {**values, **base.values}).one()
@@ -148,22 +151,26 @@ def _without_view(wanted: ChangeFilter) -> ChangeFilter:
 
 def facets(connection: Connection, wanted: ChangeFilter, zone: str = "UTC") -> dict[str, tuple[tuple[str, int], ...]]:
     """Which values the filtered records have, most frequent first, for the filter's choices."""
-    found = conditions_of(wanted, zone)
+    found = conditions_of(with_keys(connection, wanted), zone)
     counted: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
-    grouped = text(_GROUPED + found.where + " GROUP BY 1, 2, 3, 4")
+    grouped = text(_GROUPED + found.where + " GROUP BY 1, 2, 3, 4, 5, 6")
     for *values, number in connection.execute(grouped, found.values):
         for name, value in zip(_FACETS, values, strict=True):
             if value:
                 counted[name][value] += number
     most_first = {name: tuple(sorted(of.items(), key=lambda pair: (-pair[1], pair[0]))) for name, of in counted.items()}
-    return {**most_first, "systems": _systems(connection, found)}
+    return {
+        **most_first,
+        "systems": _of_children(connection, found, _BY_SYSTEM, _SYSTEMS),
+        "people": _of_children(connection, found, _BY_PERSON, _PEOPLE),
+    }
 
 
-def _systems(connection: Connection, found: Conditions) -> tuple[tuple[str, int], ...]:
-    """The systems of the filtered records; without a filter their own index answers."""
+def _of_children(connection: Connection, found: Conditions, counted: str, grouped: str) -> tuple[tuple[str, int], ...]:
+    """The systems or people of the filtered records; without a filter their own index answers."""
     chosen = " WHERE s.rid IN (SELECT c.rid" + _FROM + found.where + ")" if found.parts else ""
-    rows = connection.execute(text(_BY_SYSTEM + chosen + _SYSTEMS), found.values)
-    return tuple((system, number) for system, number in rows)
+    rows = connection.execute(text(counted + chosen + grouped), found.values)
+    return tuple((value, number) for value, number in rows)
 
 
 def rows(connection: Connection, rids: Sequence[int]) -> list[ChangeRow]:
@@ -171,6 +178,12 @@ def rows(connection: Connection, rids: Sequence[int]) -> list[ChangeRow]:
     data = connection.execute(_ROWS, {"rids": json.dumps(list(rids))}).scalar_one()
     by_rid = {row.rid: row for row in _rows.decode(data)}
     return [by_rid[rid] for rid in rids if rid in by_rid]
+
+
+def numbers(connection: Connection) -> tuple[tuple[str, bool], ...]:
+    """Every number of the register, and whether it is void."""
+    found = connection.execute(text("SELECT ref, state = 'void' FROM change ORDER BY rid"))
+    return tuple((ref, bool(void)) for ref, void in found)
 
 
 def detail(connection: Connection, rid: int) -> ChangeDetail:

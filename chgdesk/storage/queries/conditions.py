@@ -8,12 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chgdesk.domain.filters import ChangeFilter, QuickView
 from chgdesk.storage.extract import instant
 
 _IN_JSON = " IN (SELECT value FROM json_each(:"
-_ENDED = "('verified', 'closed', 'rejected', 'withdrawn', 'void')"
-_BEFORE_JUDGED = "coalesce(d.verdict, '') = 'NOT_JUDGED'"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,56 +31,53 @@ class Conditions:
         """The WHERE clause; empty where every record is wanted."""
         return " WHERE " + self.expression if self.parts else ""
 
+    def add(self, expression: str, *, excluded: bool = False) -> None:
+        """One more condition; excluded, it must not hold, and a record that says nothing counts as not holding."""
+        self.parts.append("NOT coalesce((" + expression + "), 0)" if excluded else expression)
+
     def bind(self, name: str, value: Any) -> str:
         """Bind a value and return the name to use in the condition."""
         self.values[self.prefix + name] = value
         return self.prefix + name
 
+    def one_of(self, expression: str, name: str, wanted: tuple[str, ...]) -> str:
+        """That an expression has one of these values."""
+        return expression + _IN_JSON + self.bind(name, json.dumps(wanted)) + "))"
+
     def any_of(self, expression: str, name: str, wanted: tuple[str, ...]) -> None:
         """The expression has one of these values; no values mean no condition."""
         if wanted:
-            self.parts.append(expression + _IN_JSON + self.bind(name, json.dumps(wanted)) + "))")
+            self.add(self.one_of(expression, name, wanted))
+
+    def child(self, table: str, column: str, name: str, wanted: tuple[str, ...], also: str = "") -> str:
+        """That one of the record's child rows has one of these values."""
+        found = self.one_of(column, name, wanted)
+        return "c.rid IN (SELECT rid FROM " + table + " WHERE " + found + also + ")"  # noqa: S608 - names of our own tables and columns; every value is bound
 
     def has_child(self, table: str, column: str, name: str, wanted: tuple[str, ...]) -> None:
-        """One of the record's child rows has one of these values."""
+        """One of the record's child rows has one of these values; no values mean no condition."""
         if wanted:
-            key = self.bind(name, json.dumps(wanted))
-            self.parts.append("c.rid IN (SELECT rid FROM " + table + " WHERE " + column + _IN_JSON + key + ")))")  # noqa: S608 - names of our own tables and columns; every value is bound
+            self.add(self.child(table, column, name, wanted))
 
-    def in_view(self, view: QuickView, wanted: ChangeFilter, zone: str) -> Conditions:
-        """Narrow to one of the ready-made views."""
-        if view is QuickView.NEEDS:
-            self.parts.append("coalesce(d.to_look_at, 0) > 0 OR d.verdict = 'OPEN'")
-        elif view is QuickView.UNDER_WAY:
-            self.parts.append("c.state NOT IN " + _ENDED)
-        elif view is QuickView.EMERGENCIES:
-            self.parts.append("coalesce(d.category, c.category) = 'emergency'")
-        elif view is QuickView.ROLLED_BACK:
-            self.parts.append("c.state = 'rolled_back' OR coalesce(c.outcome, '') = 'rolled_back'")
-        elif view is QuickView.HISTORY:
-            self.parts.append(_BEFORE_JUDGED)
-        elif view is QuickView.THIS_WEEK:
-            self._this_week(wanted, zone)
-        return self
+    def within(self, expression: str, name: str, days: tuple[date | None, date | None], zone: str) -> str:
+        """That an instant falls on local days from the first to the last, either open; never where there is none."""
+        parts = []
+        first, last = days
+        if first is not None:
+            parts.append(f"{expression} >= :" + self.bind(f"{name}_from", day_start(first, zone)))
+        if last is not None:
+            parts.append(f"{expression} < :" + self.bind(f"{name}_to", day_start(next_day(last), zone)))
+        return " AND ".join(parts) or f"{expression} IS NOT NULL"
 
-    def _this_week(self, wanted: ChangeFilter, zone: str) -> None:
-        """Monday to Sunday around the filter's day, by deployment or else planned start."""
-        if wanted.today is None:
-            self.parts.append("0")
-            return
-        monday = wanted.today - timedelta(days=wanted.today.weekday())
-        first = self.bind("week_from", day_start(monday, zone))
-        past = self.bind("week_to", day_start(monday + timedelta(days=7), zone))
-        self.parts.append(
-            f"coalesce(c.went_live, c.planned) >= :{first} AND coalesce(c.went_live, c.planned) < :{past}"
-        )
+    def found_text(self, name: str, wanted: str) -> str:
+        """That a text stands somewhere in the record's folded text."""
+        key = self.bind(name, f"%{escaped(wanted.casefold())}%")
+        return "c.rid IN (SELECT rid FROM change_search WHERE folded LIKE :" + key + " ESCAPE '\\')"  # noqa: S608 - names of our own tables and columns; every value is bound
 
-    def text_found(self, wanted: str) -> None:
-        """Every word of the box stands somewhere in the record's folded text."""
-        for number, word in enumerate(wanted.casefold().split()):
-            escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            key = self.bind(f"word{number}", f"%{escaped}%")
-            self.parts.append("c.rid IN (SELECT rid FROM change_search WHERE folded LIKE :" + key + " ESCAPE '\\')")  # noqa: S608 - names of our own tables and columns; every value is bound
+
+def escaped(text: str) -> str:
+    """A text in which the wildcards of LIKE stand for themselves."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def day_start(day: date, zone: str) -> int:
@@ -91,23 +85,6 @@ def day_start(day: date, zone: str) -> int:
     return instant(datetime.combine(day, time.min, tzinfo=ZoneInfo(zone))) or 0
 
 
-def conditions_of(wanted: ChangeFilter, zone: str) -> Conditions:
-    """Every condition of a filter."""
-    found = Conditions().in_view(wanted.view, wanted, zone)
-    found.any_of("coalesce(d.category, c.category)", "categories", wanted.categories)
-    found.any_of("coalesce(d.risk, c.risk_declared)", "risks", wanted.risks)
-    found.any_of("c.state", "states", wanted.states)
-    found.any_of("c.outcome", "outcomes", wanted.outcomes)
-    found.has_child("change_system", "system", "systems", wanted.systems)
-    found.has_child("change_person", "person", "people", wanted.people)
-    if wanted.commit:
-        prefix = wanted.commit.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        key = found.bind("commit", prefix)
-        found.parts.append("c.rid IN (SELECT rid FROM change_commit WHERE commit_hash LIKE :" + key + " ESCAPE '\\')")  # noqa: S608 - names of our own tables and columns; every value is bound
-    if wanted.deployed_from is not None:
-        found.parts.append("c.went_live >= :" + found.bind("from", day_start(wanted.deployed_from, zone)))
-    if wanted.deployed_to is not None:
-        after = day_start(wanted.deployed_to + timedelta(days=1), zone)
-        found.parts.append("c.went_live < :" + found.bind("to", after))
-    found.text_found(wanted.text)
-    return found
+def next_day(day: date) -> date:
+    """The day after; there is none behind the last day a calendar can count."""
+    return day if day == date.max else day + timedelta(days=1)
