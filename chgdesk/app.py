@@ -10,7 +10,8 @@ import chgdesk.services.integrity
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists
 import chgdesk.services.reading
-import chgdesk.services.recording  # noqa: F401 - commands register themselves on import
+import chgdesk.services.recording
+import chgdesk.services.systems  # noqa: F401 - commands register themselves on import
 from chgdesk.domain.audit import stamp
 from chgdesk.domain.people import SYSTEM, Actor, Organisation
 from chgdesk.services.context import Clock, Context, SystemClock, read_clocks

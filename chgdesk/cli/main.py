@@ -24,6 +24,7 @@ from chgdesk.cli import (
     policy,
     role,
     sample,
+    system,
     transfer,
     workspace,
 )
@@ -54,6 +55,7 @@ for part in (
     param,
     crosswalk,
     control,
+    system,
     person,
     role,
     bundle,

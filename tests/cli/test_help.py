@@ -20,6 +20,8 @@ ELSEWHERE = {
     "demo": "tried by the tests of the sample company",
     "import git": "tried by the tests of the git import",
     "selftest": "tried below, once",
+    "system show": "tried by the tests of system cards",
+    "system retire": "tried by the tests of system cards",
 }
 WITH_JSON = (
     f"evaluate --period {PERIOD}",
@@ -36,6 +38,7 @@ WITH_JSON = (
     "map show",
     f"map gaps --period {PERIOD}",
     "control list",
+    "system list",
     "role list",
     "role check",
     "role chart",
