@@ -57,6 +57,15 @@ QPushButton[role="chipbutton"] { background: transparent; border: none; color: $
   padding: 0 10px; font-size: ${small}px; }
 QPushButton[role="chipbutton"]:focus { border: 2px solid $accent; border-radius: 12px;
   padding: 0 8px; min-height: 20px; }
+QPushButton[role="toggle"] { background: $surface; border: 1px solid $line_strong; border-radius: 13px;
+  min-height: 24px; padding: 0 10px; font-size: ${small}px; }
+QPushButton[role="toggle"]:hover { background: $hover; }
+QPushButton[role="toggle"]:checked { background: $accent_tint; border: 1px solid $accent; color: $ink; font-weight: 600; }
+QPushButton[role="toggle"]:focus { border: 2px solid $accent; padding: 0 9px; min-height: 22px; }
+QPushButton[role="toggle"]:disabled { color: $soft; border-color: $line; background: $window; }
+QPushButton[role="need"] { background: $look_tint; border: 1px solid $look_line; border-radius: 6px; padding: 0; }
+QPushButton[role="need"]:hover { background: $hover; }
+QPushButton[role="need"]:focus { border: 2px solid $accent; padding: 0; }
 QPushButton[role="frame"] { background: transparent; border: 1px solid transparent; min-height: 32px; padding: 0 10px; }
 QPushButton[role="frame"]:hover { background: $hover; }
 QPushButton[role="frame"]:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }

@@ -93,14 +93,7 @@ def _clocks(subject: Subject, emergency: Emergency, now: datetime) -> Iterator[C
     review_by, signed_by = rules.emergency_review_role or "", rules.emergency_signoff_role or ""
     lines = (
         ("record", "It is written down", rules.emergency_record_deadline, subject.first_written, "DOC-", ""),
-        (
-            "review",
-            "It is reviewed",
-            rules.emergency_review_deadline,
-            review.at if review else None,
-            "EMG-REVIEW",
-            review_by,
-        ),
+        ("review", "It is reviewed", rules.emergency_review_deadline, reviewed, "EMG-REVIEW", review_by),
         ("sign_off", "It is signed off", wanted, signed, "EMG-SIGNOFF", signed_by),
     )
     for key, words, deadline, done, code, role in lines:
