@@ -36,8 +36,8 @@ _BUILDING = "chgdesk.sample_job:build_sample_workspace"
 UNNAMED = Actor(person="desk", name="somebody at this desk", roles=("officer",))
 """Who is at the desk until signing in exists: nobody by name, so every explanation asks for one."""
 SAMPLE = "sample.chgdesk"
-_POLICY_COMMANDS = "chgdesk.services.policies"
-"""Who writes, approves and publishes must be known by name: the author may not approve (POL-15)."""
+_BY_NAME = ("chgdesk.services.policies", "chgdesk.services.changes")
+"""Who writes the policy or a record must be known by name: the author may not approve (POL-15, SOD-01)."""
 
 
 class DeskRegister:
@@ -151,11 +151,11 @@ class DeskWorkspace:
         raise UserError("This version does not do that yet.")
 
     def _carry_out(self, command: Command) -> Changed:
-        """Any command of the desk; those of the policy only from somebody with a name."""
-        if not self._card.seat and type(command).__module__.startswith(_POLICY_COMMANDS):
+        """Any command of the desk; those of the policy and the register only from somebody with a name."""
+        if not self._card.seat and type(command).__module__.startswith(_BY_NAME):
             raise UserError(
                 "Nothing was recorded: nobody by name is at the desk. Choose who you are at the top right, because "
-                "whoever writes the policy may not approve it."
+                "whoever writes something may not approve it."
             )
         done = self.desk.execute(command)
         said = sentence_case(spec_of(type(command)).sentence(command))

@@ -19,6 +19,7 @@ from chgdesk.cli import (
     check,
     control,
     evaluate,
+    intake,
     param,
     person,
     policy,
@@ -48,6 +49,7 @@ app = typer.Typer(
 for part in (
     workspace,
     transfer,
+    intake,
     evaluate,
     sample,
     change,

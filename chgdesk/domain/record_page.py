@@ -39,6 +39,10 @@ class Attention:
     field: str
     explained_by: str = ""
     explanation: str = ""
+    owed_by: tuple[str, ...] = ()
+    """Names of those who could supply it (MET-13)."""
+    is_ahead: bool = False
+    """Missing before it goes live, and so nothing to be explained yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,4 +119,6 @@ class RecordPage:
     rules: tuple[AttributeResult, ...]
     facts: tuple[FactGroup, ...]
     history: tuple[HistoryLine, ...] = ()
+    risk_because: tuple[str, ...] = ()
+    """The answers that make the risk what it is (RSK-03)."""
     zone: str = "UTC"

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from chgdesk.domain.basis import Basis, Provenance, weakest
 from chgdesk.domain.calendar import instant_words
-from chgdesk.domain.change import Change, ChangeState
+from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.attributes import basis_of
 from chgdesk.domain.evaluation.clauses import clause_of, field_of
 from chgdesk.domain.evaluation.facts import Facts
-from chgdesk.domain.evaluation.findings import AttributeResult, Judgement, TestResult, Verdict
-from chgdesk.domain.evaluation.register_line import READ, RegisterLine, open_findings, register_line
+from chgdesk.domain.evaluation.findings import Finding, Judgement
+from chgdesk.domain.evaluation.register_line import READ, WAITING, RegisterLine, open_findings, register_line
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
 from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
-from chgdesk.domain.record_page import Answer, Attention, HeldFile, HistoryLine, RecordPage, Stop, StopState
-
-_STRIP: tuple[tuple[str, str, str], ...] = (
-    ("request", "Request", "A"),
-    ("risk", "Risk", "B"),
-    ("approval", "Approval", "CDEJ"),
-    ("test", "Test", "F"),
-    ("undo", "Undo", "G"),
-    ("deploy", "Deploy", "HK"),
-)
-_CHECK_CODES = ("VER-", "VAL-")
-_REVIEW_CODES = ("PIR-", "EMG-REVIEW", "EMG-SIGNOFF")
+from chgdesk.domain.record_page import Answer, Attention, HeldFile, HistoryLine, RecordPage
+from chgdesk.domain.record_strip import strip_of
+from chgdesk.domain.workflow.needs import Need
+from chgdesk.domain.workflow.weighing import RiskReason, Weighed, weigh
 
 
 def read_record(
@@ -45,6 +36,8 @@ def read_record(
     said = tuple(notes)
     standing = register_line(change, facts, as_of, said)
     judged = judgement or standing.judgement
+    weighed = weigh(change, facts, as_of)
+    ahead = weighed.needs if judged is None and standing.verdict == WAITING else ()
     return RecordPage(
         rid=rid,
         ref=change.ref,
@@ -55,13 +48,14 @@ def read_record(
         state_words=standing.state_words,
         verdict=_shown_verdict(judged, standing),
         policy_words=_policy_words(judged),
-        strip=_strip(change, judged, standing),
-        attention=_attention(judged, said, facts),
+        strip=strip_of(change, judged, standing, ahead),
+        attention=_attention(judged, said, weighed, facts) if judged else _ahead(ahead, facts),
         answers=_answers(change, facts),
         evidence=tuple(_held(change, tuple(evidence))),
         rules=judged.attributes if judged else (),
         facts=fact_groups(change, facts.name, facts.default_rules.calendar),
         history=history,
+        risk_because=tuple(_risk_words(reason, facts) for reason in weighed.risk_because),
         zone=facts.default_rules.calendar.zone,
     )
 
@@ -78,64 +72,32 @@ def _policy_words(judged: Judgement | None) -> str:
     return f"{version}, rules {judged.parameter_set}" if judged.parameter_set else version
 
 
-def _strip(change: Change, judged: Judgement | None, standing: RegisterLine) -> tuple[Stop, ...]:
-    if standing.verdict in {Verdict.NOT_JUDGED, Verdict.NOT_IN_POPULATION}:
-        return ()  # a stop that says "open" of a record to which no rule is applied would mislead
-    results = {result.letter: result for result in judged.attributes} if judged else {}
-    stops = [_stop(key, title, letters, results, standing) for key, title, letters in _STRIP]
-    stops = [_without_follow_ups(stop, judged) if stop.key == "deploy" else stop for stop in stops]
-    stops.append(_follow_up("check", "Check", _CHECK_CODES, judged, done=change.verification is not None))
-    emergency = change.emergency
-    reviewed = change.pir is not None or (emergency is not None and emergency.retro_review is not None)
-    stops.append(_follow_up("review", "Review", _REVIEW_CODES, judged, done=reviewed))
-    closed = change.state is ChangeState.CLOSED
-    state = StopState.DONE if closed else StopState.OPEN
-    stops.append(Stop(key="closed", title="Closed", state=state, reason="Closed" if closed else "Not closed yet"))
-    return tuple(stops)
+def _risk_words(reason: RiskReason, facts: Facts) -> str:
+    """`customer data schema, from the card of Ledger, makes it high`."""
+    card = facts.systems.get(reason.system)
+    of = f", from the card of {(card and card.title) or reason.system}," if reason.system else ""
+    return f"{reason.flag.replace('_', ' ')}{of} makes it {reason.level.replace('_', ' ')}"
 
 
-def _stop(key: str, title: str, letters: str, results: dict[str, AttributeResult], standing: RegisterLine) -> Stop:
-    mine = [results[letter] for letter in letters if letter in results]
-    asked = [r for r in mine if r.result not in {TestResult.NOT_APPLICABLE, TestResult.NOT_TESTED}]
-    if not mine:
-        reason = standing.approved_by if key == "approval" and standing.approved_by else "Not gone live yet"
-        return Stop(key=key, title=title, state=StopState.OPEN, reason=reason)
-    if not asked:
-        return Stop(key=key, title=title, state=StopState.NOT_NEEDED, reason=mine[0].reason)
-    for result, state in ((TestResult.TO_LOOK_AT, StopState.LOOK), (TestResult.OPEN, StopState.OPEN)):
-        found = [r for r in asked if r.result is result]
-        if found:
-            return Stop(key=key, title=title, state=state, reason=" ".join(r.reason for r in found))
-    return Stop(key=key, title=title, state=StopState.DONE, reason=" ".join(r.reason for r in asked))
+def _ahead(needs: Iterable[Need], facts: Facts) -> tuple[Attention, ...]:
+    """What is missing before it goes live, in the order of the steps."""
+    order = {"submit": 0, "approve": 1, "deploy": 2, "close": 3}
+    return tuple(
+        Attention(
+            finding=Finding(code=need.code, attribute="", sentence=need.sentence, rule="", due=need.due),
+            clause=need.clause,
+            field=need.field,
+            owed_by=tuple(facts.name(person) for person in need.owed_by),
+            is_ahead=True,
+        )
+        for need in sorted(needs, key=lambda need: order.get(need.before, 4))
+    )
 
 
-def _without_follow_ups(stop: Stop, judged: Judgement | None) -> Stop:
-    """The deployment's own stop: what is wrong with the check or the review after it stands at their stops alone."""
-    letters = next(letters for key, _title, letters in _STRIP if key == stop.key)
-    findings = [f for f in judged.findings if f.attribute in letters] if judged else []
-    later = _CHECK_CODES + _REVIEW_CODES
-    if not findings or not all(f.code.startswith(later) for f in findings):
-        return stop
-    return replace(stop, state=StopState.DONE, reason="On record; the check and the review have stops of their own")
-
-
-def _follow_up(key: str, title: str, codes: tuple[str, ...], judged: Judgement | None, *, done: bool) -> Stop:
-    found = [f for f in judged.findings if f.code.startswith(codes)] if judged else []
-    if found:
-        late = any(f.code.endswith("-LATE") for f in found)
-        waiting = all(f.is_open for f in found)
-        state = StopState.OPEN if waiting else (StopState.LATE if late else StopState.LOOK)
-        return Stop(key=key, title=title, state=state, reason=" ".join(f.sentence for f in found))
-    if done:
-        return Stop(key=key, title=title, state=StopState.DONE, reason="On record and in time")
-    if judged is None or not judged.attributes:
-        return Stop(key=key, title=title, state=StopState.OPEN, reason="Not gone live yet")
-    return Stop(key=key, title=title, state=StopState.NOT_NEEDED, reason="Not asked for")
-
-
-def _attention(judged: Judgement | None, notes: tuple[FindingNote, ...], facts: Facts) -> tuple[Attention, ...]:
-    if judged is None:
-        return ()
+def _attention(
+    judged: Judgement, notes: tuple[FindingNote, ...], weighed: Weighed, facts: Facts
+) -> tuple[Attention, ...]:
+    owed = {(need.code, need.sentence): need.owed_by for need in weighed.needs}
     said = {(note.code, note.about): note for note in notes}
     lines = []
     for finding in open_findings(judged):
@@ -147,6 +109,7 @@ def _attention(judged: Judgement | None, notes: tuple[FindingNote, ...], facts: 
                 field=field_of(finding),
                 explained_by=facts.name(note.person) if note else "",
                 explanation=f"{note.verdict}: {note.text}" if note else "",
+                owed_by=tuple(facts.name(p) for p in owed.get((finding.code, finding.sentence), ())),
             )
         )
     return tuple(lines)

@@ -85,10 +85,14 @@ _HARMLESS = re.compile(
     r"|\bsin (?:objeciones|comentarios)"
 )
 _IF = re.compile(
-    r"^(.{2,200}?),? (?:- )?((?:provided|providing|on (?:the )?condition|under the condition|subject to|as long as|so long as|if"
-    r"|once|assuming|after|unless|until|only if|only after|only once|but (?:only|please|make sure|ensure|with|after|subject to"
-    r"|on condition|not before|not on|keep|watch)|sofern|falls|wenn|vorausgesetzt|unter der (?:bedingung|voraussetzung)|sobald"
-    r"|aber (?:nur|bitte|erst)|desde que|caso|apos|mas (?:so|apenas)|a condition|sous reserve|si|des que|mais (?:seulement|pas avant)"
+    r"^(.{2,200}?),? (?:- )?((?:provided|providing|on (?:the )?condition|under the condition|subject to|as long as"
+    r"|so long as|if"
+    r"|once|assuming|after|unless|until|only if|only after|only once|but (?:only|please|make sure|ensure|with|after"
+    r"|subject to"
+    r"|on condition|not before|not on|keep|watch)|sofern|falls|wenn|vorausgesetzt|unter der (?:bedingung"
+    r"|voraussetzung)|sobald"
+    r"|aber (?:nur|bitte|erst)|desde que|caso|apos|mas (?:so|apenas)|a condition|sous reserve|si|des que"
+    r"|mais (?:seulement|pas avant)"
     r"|siempre que|con la condicion|pero (?:solo|no antes))\b.{2,2000})$"
 )
 _REPORTS = re.compile(
@@ -198,7 +202,9 @@ def _sentences(text: str) -> list[_Sentence]:
         if not plain or (not found and _GREETING.fullmatch(plain) and not _STEM.search(plain)):
             continue
         shown = " ".join(_BULLET.sub("", said).split())
-        found.append(_Sentence(said=shown + end.strip(), plain=plain, asks="?" in end + said, announces=shown.endswith(":")))
+        found.append(
+            _Sentence(said=shown + end.strip(), plain=plain, asks="?" in end + said, announces=shown.endswith(":"))
+        )
     return found
 
 
@@ -220,5 +226,7 @@ def _plain(said: str) -> str:
     visible = "".join(c for c in said if unicodedata.category(c) != "Cf")
     bare = unicodedata.normalize("NFKD", visible.replace("’", "'").replace("ß", "ss"))
     letters = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
-    words = " ".join(_BULLET.sub("", letters.replace("*", " ").replace("_", " ").replace("–", "-").replace("—", "-")).split())
+    words = " ".join(
+        _BULLET.sub("", letters.replace("*", " ").replace("_", " ").replace("–", "-").replace("—", "-")).split()
+    )
     return words.strip(" ,:-\"'`.!")

@@ -17,7 +17,9 @@ _MONTHS = {
     "set": 9, "oct": 10, "okt": 10, "out": 10, "nov": 11, "dec": 12, "dez": 12, "dic": 12, "déc": 12,
 }  # fmt: skip
 _MONTH = r"([A-Za-zäéû]{3,10})"
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|º|\.)?[ /\-](?:de )?{_MONTH}\.?[ /\-,](?:de )? ?(\d{{4}}|\d{{2}})\b")
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|º|\.)?[ /\-](?:de )?{_MONTH}\.?[ /\-,](?:de )? ?(\d{{4}}|\d{{2}})\b"
+)
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?\b")
 _DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _PLAIN_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
@@ -85,7 +87,11 @@ def instant_in_words(text: str, zone: tzinfo, day: date | None = None) -> dateti
 
 def day_in(text: str, near: date | None = None) -> date | None:
     """The first day in a text; one without a year takes the year of `near`."""
-    for found, order in ((_PLAIN_DAY.search(text), "ymd"), (_DOTTED.search(text), "dmy"), (_DAY_FIRST.search(text), "dmy")):
+    for found, order in (
+        (_PLAIN_DAY.search(text), "ymd"),
+        (_DOTTED.search(text), "dmy"),
+        (_DAY_FIRST.search(text), "dmy"),
+    ):
         if found:
             parts = dict(zip(order, found.groups(), strict=True))
             made = _day(parts["y"], parts["m"], parts["d"])

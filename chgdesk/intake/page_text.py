@@ -8,8 +8,12 @@ from html.parser import HTMLParser
 
 from chgdesk.intake.bounds import DEEPEST_TREE, LONGEST_TEXT
 
-_UNSEEN = frozenset({"script", "style", "head", "template", "noscript", "svg", "object", "iframe", "select", "textarea"})
-_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source", "area", "base", "embed", "track"})
+_UNSEEN = frozenset(
+    {"script", "style", "head", "template", "noscript", "svg", "object", "iframe", "select", "textarea"}
+)
+_VOID = frozenset(
+    {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source", "area", "base", "embed", "track"}
+)
 _BREAKS = frozenset(
     {"p", "div", "br", "tr", "table", "ul", "ol", "section", "article", "header", "footer", "form", "dl", "dt", "dd",
      "pre", "blockquote", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "summary", "details", "main"}
@@ -124,4 +128,6 @@ def text_of_html(source: str) -> str:
 def looks_like_html(text: str) -> bool:
     """Whether a text is a page rather than plain words."""
     head = text[:4096].lstrip().casefold()
-    return head.startswith(("<!doctype html", "<html")) or bool(re.search(r"<(?:body|div|table|span|meta|head)\b", head))
+    return head.startswith(("<!doctype html", "<html")) or bool(
+        re.search(r"<(?:body|div|table|span|meta|head)\b", head)
+    )

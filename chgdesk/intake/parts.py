@@ -19,9 +19,11 @@ _HEADINGS = {
     r"|warum|business reason",
     "risk": r"risk(?:s|[- ]level|[- ]assessment| and impact)?|risiko|impact(?: and risk)?",
     "tests": r"tests?|testing|test[- ]plan|how (?:was|has) (?:this|it) (?:been )?tested|tests done|qa|validation",
-    "rollback": r"roll[- ]?back(?:[- ](?:plan|steps|procedure))?|back[- ]?out(?: plan)?|undo(?:ing it)?|revert(?: plan)?"
+    "rollback": r"roll[- ]?back(?:[- ](?:plan|steps|procedure))?|back[- ]?out(?: plan)?|undo(?:ing it)?"
+    r"|revert(?: plan)?"
     r"|how (?:to|it can be) (?:undo(?:ne)?|revert(?:ed)?)(?: it)?",
-    "checklist": r"check[- ]?list|deployment(?: (?:checklist|boxes))?|before (?:deployment|merging|release)|definition of done",
+    "checklist": r"check[- ]?list|deployment(?: (?:checklist|boxes))?|before (?:deployment|merging|release)"
+    r"|definition of done",
 }
 _NAMED = {part: re.compile(rf"(?:\d+[.)] ?)?(?:{words})", re.IGNORECASE) for part, words in _HEADINGS.items()}
 _HEADING = re.compile(r"^\s{0,3}(?:#{1,6}\s+|h[1-6]\.\s+)(.{1,80}?)\s*#*\s*$")

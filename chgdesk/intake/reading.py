@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -113,7 +113,7 @@ class FoundDeployment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTime:
-    """A moment that a source names, with its words; `meaning` is empty or detected, asked, go, started, fixed …"""
+    """A moment that a source names, with its words; `meaning` is empty, detected, asked, go, started or fixed."""
 
     at: datetime | None = None
     words: str = ""
@@ -129,7 +129,7 @@ class MailFile:
 
     name: str
     media_type: str = ""
-    data: bytes = b""
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ def read_reply(mail: ReadMail) -> Reply:
     Absence notes and receipts decide nothing. Where the words below a closing or between quoted lines speak of the
     decision too, or name another record or version than the marks do, it is unclear and left to a person.
     """
-    marks = marks_in("\n\n".join((mail.subject, mail.body, mail.quoted)))
+    marks = marks_in(f"{mail.subject}\n\n{mail.body}\n\n{mail.quoted}")
     parted = part_mail(f"{mail.body}\n\n{mail.quoted}" if mail.quoted else mail.body)
     answer = read_answer(parted.own)
     decision = answer.decision
@@ -58,13 +58,11 @@ def read_reply(mail: ReadMail) -> Reply:
 
 
 def decided(mail: ReadMail) -> tuple[tuple[Reply, tuple[ReadMail, ...]], ...]:
-    """Every clear decision in a mail and in those forwarded with it, each with the mails that carried it, outermost first.
+    """Every clear decision in a mail and those forwarded with it, each with the mails that carried it, outermost first.
 
     Whoever forwards somebody's decision with "approved" above it reports; only the inner decision is taken then.
     """
-    inner = tuple(
-        (reply, (mail, *way)) for each in mail.forwarded for reply, way in decided(each)
-    )
+    inner = tuple((reply, (mail, *way)) for each in mail.forwarded for reply, way in decided(each))
     own = read_reply(mail)
     reports = bool(inner) and own.decision in {APPROVE, CONDITIONAL}
     return inner if own.decision == UNCLEAR or reports else ((own, ()), *inner)

@@ -60,15 +60,6 @@ class RecordChanges(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviseChange(Command):
-    """Record a new version of a change; refused where somebody else changed it meanwhile."""
-
-    change: Change
-    expected_version: int
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AttachEvidence(Command):
     """Keep a file as evidence: its bytes from `path` or `data`, its facts in `item` (hash and size are measured)."""
 
@@ -172,15 +163,11 @@ def _default_start(person: Person, work: Work) -> datetime:
 
 @handles(RecordChanges, permission="record", sentence=lambda c: f"recorded {len(c.changes)} changes")
 def record_changes(command: RecordChanges, work: Work, _context: Context) -> None:
-    """Record the changes in bulk."""
+    """Record the changes in bulk; what was signed at this desk comes from signing alone (peers T1)."""
+    for change in command.changes:
+        if change.signatures or any(a.signature is not None for a in change.approvals):
+            raise UserError(f"Nothing was recorded: {change.ref} carries a signature that was not given in this act.")
     work.changes.add_many(command.changes)
-
-
-@handles(ReviseChange, permission="record", sentence=lambda c: f"revised {c.change.ref}", reversal="ReviseChange")
-def revise_change(command: ReviseChange, work: Work, _context: Context) -> None:
-    """Record the new version with the reason given."""
-    work.because(command.reason)
-    work.changes.save(command.change, expected_version=command.expected_version)
 
 
 @handles(AttachEvidence, permission="evidence", sentence=lambda c: f"took the file {c.item.name} as evidence")

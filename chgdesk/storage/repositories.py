@@ -155,9 +155,14 @@ class Repository(Reader[Value]):
         return found
 
     def _conflict(self, ref: str, before: Held[Value]) -> Conflict:
-        row = self._connection.execute(_WHO, {"seq": before.seq}).one_or_none()
-        by = f" by {row.actor} at {row.recorded}" if row is not None else ""
-        return Conflict(f"'{ref}' was changed{by} after you opened it; look at the change and try again.")
+        return Conflict(
+            f"'{ref}' was changed{self.written_by(before)} after you opened it; look at the change and try again."
+        )
+
+    def written_by(self, held: Held[Value]) -> str:
+        """Who wrote this version and when, ready to stand in a sentence: ` by ida at 2026-03-05T09:00:00.000Z`."""
+        row = self._connection.execute(_WHO, {"seq": held.seq}).one_or_none()
+        return f" by {row.actor} at {row.recorded}" if row is not None else ""
 
     def _require_free(self, refs: Sequence[str]) -> None:
         if not all(refs):

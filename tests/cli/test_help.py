@@ -14,7 +14,7 @@ import typer.main
 
 from chgdesk.cli.main import app, main
 from tests.cli import policy_ground
-from tests.cli.running import PERIOD, SMALL, Run, refused
+from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
     "demo": "tried by the tests of the sample company",
@@ -43,6 +43,7 @@ WITH_JSON = (
     "role check",
     "role chart",
     "role compare CODEOWNERS",
+    "read approval.eml",
 )
 
 
@@ -94,6 +95,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     (acme.parent / "own-framework.csv").write_text("framework,point,paraphrase\nDORA,9,Told in good time\n")
     (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
+    shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
     policy_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
@@ -115,6 +117,7 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
 
 @pytest.mark.parametrize("words", WITH_JSON)
 def test_that_json_is_one_valid_document_and_nothing_else(words: str, run: Run, acme: Path) -> None:
+    shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
     done = run("-w", acme, *words.split(), "--json")
     assert done.code == 0, done.err

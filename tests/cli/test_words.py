@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import PERIOD, SMALL, Run
+from tests.cli.running import DATA, PERIOD, SMALL, Run
 from tests.cli.test_help import COMMANDS
 from tests.meta.test_words import faults
 
@@ -34,6 +34,13 @@ def test_that_a_command_keeps_to_the_words(words: str, run: Run, acme: Path) -> 
     assert done.code == 0, done.err
     broken = [f"{line}: {fault}" for line in (done.out + done.err).splitlines() for fault in faults(line)]
     assert not broken, broken
+
+
+@pytest.mark.parametrize("name", ["approval.eml", "github_page.txt", "chat_plain.txt", "jira_issue.json"])
+def test_that_what_is_read_is_told_in_those_words(name: str, run: Run) -> None:
+    done = run("read", DATA.parent / "intake" / name)
+    assert done.code == 0, done.err
+    assert not [fault for line in done.out.splitlines() if not line.startswith("  ") for fault in faults(line)]
 
 
 def test_that_the_check_of_a_bundle_and_the_making_of_a_workspace_keep_to_the_words(run: Run, acme: Path) -> None:

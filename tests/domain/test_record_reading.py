@@ -128,8 +128,11 @@ def test_that_a_record_to_which_no_rule_is_applied_has_no_strip() -> None:
 def test_that_a_record_still_ahead_has_open_stops_and_names_whom_it_waits_for() -> None:
     ahead = a_change(deployments=(), verification=None, state=ChangeState.SUBMITTED, approvals=())
     told = page(ahead, {"approval_matrix": [{"roles": ["qa"]}]})
-    assert set(states(told).values()) == {StopState.OPEN}
-    assert next(s.reason for s in told.strip if s.key == "approval") == "waiting: QA"
+    shown = states(told)
+    assert {shown[key] for key in ("approval", "deploy", "check", "review", "closed")} == {StopState.OPEN}
+    waits = next(s.reason for s in told.strip if s.key == "approval")
+    assert waits == "Approval of QA is missing."
+    assert [(a.field, a.owed_by, a.is_ahead) for a in told.attention] == [("approvals", ("Quin",), True)]
     assert told.verdict == "WAITING"
     assert told.policy_words == ""
 

@@ -66,5 +66,5 @@ def test_that_a_record_is_found_read_and_explained_with_the_keyboard_alone(windo
 
     window.activateWindow()
     QTest.keyClick(focused(window), Qt.Key.Key_Escape)
-    assert frame.places.currentWidget() is frame.register
+    assert frame.register.isVisible()
     assert frame.register.wanted.text == "look redirect"

@@ -14,11 +14,12 @@ from chgdesk.domain.change import Change
 from chgdesk.domain.people import Actor, Person, Role
 from chgdesk.errors import Conflict, Invalid, NotPermitted
 from chgdesk.services import registry
+from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.context import Context, FixedClock
 from chgdesk.services.desk import Desk
 from chgdesk.services.integrity import verify
 from chgdesk.services.reading import EntryBySeq, RegisterAt, TrailHead
-from chgdesk.services.recording import AddPeople, RecordChanges, ReviseChange
+from chgdesk.services.recording import AddPeople, RecordChanges
 from chgdesk.storage import audit_log
 from chgdesk.storage.kinds import BY_NAME
 from chgdesk.storage.repositories import NotFound, Reader
@@ -91,9 +92,9 @@ def test_that_the_same_command_sent_twice_is_recorded_once(workspace: Path) -> N
 def test_that_a_stale_version_is_a_conflict_that_names_who_and_when(workspace: Path) -> None:
     with desks.a_desk(workspace) as desk:
         stale = desks.held(desk, "CHG-2026-0001")
-        desk.execute(ReviseChange(change=replace(stale.value, title="Other"), expected_version=stale.version))
+        desk.execute(SaveChange(change=replace(stale.value, title="Other"), expected_version=stale.version))
         with pytest.raises(Conflict, match=r"'CHG-2026-0001' was changed by P-1 at 2026-03-05T09:00:00.000Z"):
-            desk.execute(ReviseChange(change=replace(stale.value, title="Mine"), expected_version=stale.version))
+            desk.execute(SaveChange(change=replace(stale.value, title="Mine"), expected_version=stale.version))
         assert desks.held(desk, "CHG-2026-0001").value.title == "Other"
 
 
@@ -156,7 +157,7 @@ def test_that_a_taken_reference_is_refused_by_name(workspace: Path) -> None:
         with pytest.raises(Conflict, match="CHG-2026-0061"):
             desk.execute(RecordChanges(changes=(desks.a_change(61), desks.a_change(61))))
         with pytest.raises(NotFound, match="no change with the reference 'NONE'"):
-            desk.execute(ReviseChange(change=Change(ref="NONE"), expected_version=1))
+            desk.execute(SaveChange(change=Change(ref="NONE"), expected_version=1))
 
 
 def test_that_a_read_only_desk_records_nothing_and_says_why(workspace: Path) -> None:

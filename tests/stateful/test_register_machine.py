@@ -17,11 +17,12 @@ from chgdesk.domain.change import Change
 from chgdesk.domain.evidence import EvidenceItem
 from chgdesk.domain.people import Organisation, Person
 from chgdesk.errors import Conflict
+from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.context import FixedClock
 from chgdesk.services.desk import Desk
 from chgdesk.services.integrity import Anchor, verify
 from chgdesk.services.reading import CheckpointNow, RegisterAt, TrailHead
-from chgdesk.services.recording import AddPeople, AttachEvidence, KeepCheckpoint, RecordChanges, ReviseChange
+from chgdesk.services.recording import AddPeople, AttachEvidence, KeepCheckpoint, RecordChanges
 from tests.storage import desks
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
@@ -76,7 +77,7 @@ class RegisterMachine(RuleBasedStateMachine):
         if not version:
             return
         try:
-            self.desk.execute(ReviseChange(change=replace(change, title=title), expected_version=version + offset))
+            self.desk.execute(SaveChange(change=replace(change, title=title), expected_version=version + offset))
         except Conflict:
             assert offset
             return

@@ -18,6 +18,7 @@ from chgdesk.domain.change import Change, ChangeState
 from chgdesk.domain.change_facts import Approval, Deployment, EvidenceLink
 from chgdesk.domain.evidence import EvidenceItem
 from chgdesk.domain.people import Actor, Organisation, Person, RoleAssignment
+from chgdesk.services.changes.saving import SaveChange
 from chgdesk.services.context import Context, FixedClock
 from chgdesk.services.desk import Desk
 from chgdesk.services.reading import RecordByRef
@@ -27,7 +28,6 @@ from chgdesk.services.recording import (
     AttachEvidence,
     KeepCheckpoint,
     RecordChanges,
-    ReviseChange,
 )
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -82,7 +82,7 @@ def fill(desk: Desk, clock: FixedClock) -> None:
     desk.execute(AttachEvidence(item=EvidenceItem(ref="EV-1", sha256="", size=0, name="shot.png"), data=FILE))
     clock.advance(timedelta(hours=1))
     revised = replace(first, title="Rotate key 1 again", risk_declared="high")
-    desk.execute(ReviseChange(change=revised, expected_version=1, reason="The risk was higher."))
+    desk.execute(SaveChange(change=revised, expected_version=1, reason="The risk was higher."))
 
 
 def build(path: Path) -> None:

@@ -127,7 +127,7 @@ def test_that_a_page_of_rows_is_one_statement_and_one_row(desk: Desk) -> None:
 def test_that_the_history_of_a_change_tells_old_and_new(desk: Desk) -> None:
     detail = desk.ask(reading.ChangeByRid(rid=5))
     assert detail.held.version == 2
-    assert [line.sentence for line in detail.history] == ["recorded 3 changes", "revised CHG-2026-0001"]
+    assert [line.sentence for line in detail.history] == ["recorded 3 changes", "saved CHG-2026-0001"]
     assert detail.history[1].changes == (
         ("risk_declared", '""', '"high"'),
         ("title", '"Rotate key 1"', '"Rotate key 1 again"'),

@@ -169,7 +169,7 @@ def test_that_enter_opens_the_page_and_escape_comes_back_to_the_same_record(desk
     focused = desk.focusWidget()
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_Escape)
-    assert frame.places.currentWidget() is frame.register
+    assert frame.register.isVisible()
     assert table.current_rid == chosen
 
 

@@ -1,40 +1,55 @@
-"""The Changes place: the register, and the full page of one record."""
+"""The Changes place: the register and the pages beside it under one bar, and the full page of one record."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.port import Changed
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
+from ui.views.changes.desk import ChangesDesk
+from ui.views.changes.pages import PAGES, PageKind
 from ui.views.places import Surroundings
+from ui.widgets.place_bar import BarPage, PlaceBar
 
+NAME = "changes"
+REGISTER = "register"
 _AFTER_SHOWN_MS = 100
 """The register is on the screen by then; the record's page is made while nobody waits."""
 
 
-class ChangesPlace(QObject):
-    """Shows the register where nothing is named, and a record's page where one is."""
+class ChangesPlace(PlaceBar):
+    """Shows the register where nothing is named, another page by its key, and a record's page by its number."""
 
     go_wanted = Signal(object)
     status_changed = Signal(str)
 
-    def __init__(self, around: Surroundings, page_of: QWidget | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self, around: Surroundings, parent: QWidget | None = None, pages: tuple[PageKind, ...] = PAGES
+    ) -> None:
         self._around = around
-        self._shown: int | None = None
+        self.desk = ChangesDesk(around)
+        beside = [BarPage(key=page.key, words=page.words, make=self._maker(page)) for page in pages]
+        first = BarPage(key=REGISTER, words="Register", make=lambda: self.register)
+        super().__init__(NAME, (first, *beside), parent=parent)
+        self.setObjectName(NAME)
+        self.desk.setParent(self)
+        self._opened: int | None = None
         self._record: ChangeRecordView | None = None
-        self.register = ChangeRegisterView(around.workspace, around.runner, around.settings, page_of)
-        self.register.record_opened.connect(self.go_wanted.emit)
-        self.register.status_changed.connect(self.status_changed.emit)
-        self.register.act_wanted.connect(around.do)
+        self._status: dict[str, str] = {}
+        self.register = ChangeRegisterView(around.workspace, around.runner, around.settings, self)
+        self.put_page(REGISTER, self.register)
+        self._connect()
+        self.show_page(REGISTER)
         QTimer.singleShot(_AFTER_SHOWN_MS, self, self._make_record)
 
     @property
     def home(self) -> object:
-        """The register."""
-        return None
+        """The page of the bar that was in sight last."""
+        return None if self.shown == REGISTER else self.shown
 
     @property
     def record(self) -> ChangeRecordView:
@@ -42,37 +57,81 @@ class ChangesPlace(QObject):
         return self._record or self._make_record()
 
     def show_at(self, at: object) -> QWidget:
-        """Show a record, or the register when there is none."""
-        self._shown = at if isinstance(at, int) else None
-        if self._shown is None:
-            return self.register
-        self.record.open_record(self._shown)
-        return self.record
+        """Show a record, a page of the bar, or the register when there is neither."""
+        self._opened = at if isinstance(at, int) else None
+        if self._opened is not None:
+            self.record.open_record(self._opened)
+            return self.record
+        self.show_page(at if isinstance(at, str) else REGISTER)
+        self.status_changed.emit(self._status.get(self.shown, ""))
+        return self
 
     def arrive(self) -> None:
-        """The table takes the keyboard; a record's page takes it when its record is there."""
-        if self._shown is None:
+        """The table takes the keyboard, or the page in sight; a record's page takes it when its record is there."""
+        if self._opened is not None:
+            return
+        if self.shown == REGISTER:
             self.register.table.setFocus()
+        elif self.page is not None:
+            self.page.setFocus()
 
     def take_changes(self, changed: Changed) -> None:
-        """The touched lines, and the record that is open, are read again."""
+        """The touched lines, the record that is open and the pages that stand are read again."""
+        for page in self._beside():
+            page.changed(changed.kinds)
         if changed.kinds and not changed.rids:
             return
         self.register.take_changes(changed.rids)
-        if self._shown is not None and self._shown in changed.rids:
-            self.record.open_record(self._shown)
+        if self._opened is not None and self._opened in changed.rids:
+            self.record.open_record(self._opened)
 
     def remember(self) -> None:
-        """Keep the register as it was left."""
+        """Keep every page as it was left."""
         self.register.remember()
+        for page in self._beside():
+            if hasattr(page, "remember"):
+                page.remember()
+
+    def _beside(self) -> tuple[Any, ...]:
+        """The pages that stand, without the register."""
+        return tuple(page for page in self.pages if page is not self.register)
+
+    def _maker(self, page: PageKind) -> Any:
+        return lambda: page.make(self.desk)
+
+    def _connect(self) -> None:
+        """What happens when something is done."""
+        self.register.record_opened.connect(self.go_wanted.emit)
+        self.register.status_changed.connect(lambda words: self._tell(REGISTER, words))
+        self.register.act_wanted.connect(self._around.do)
+        self.chosen.connect(lambda key: self.go_wanted.emit(None if key == REGISTER else key))
+        self.brought.connect(self._on_brought)
+        self.desk.record_wanted.connect(self.go_wanted.emit)
+        self.desk.go_wanted.connect(self.go_wanted.emit)
+        self.desk.act_wanted.connect(self._around.do)
+        self.desk.status_changed.connect(lambda words: self._tell(self.shown, words))
+
+    def _tell(self, key: str, words: str) -> None:
+        """A page says how much it shows; only the one in sight speaks."""
+        self._status[key] = words
+        if key == self.shown and self._opened is None:
+            self.status_changed.emit(words)
+
+    def _on_brought(self, key: str, fresh: bool) -> None:  # noqa: FBT001 - Qt's own signal
+        """A page is in sight: it reads what it shows."""
+        page: Any = self.page
+        if key != REGISTER and page is not None:
+            page.refresh()
+            if fresh and self.isVisible():
+                page.setFocus()
 
     def _make_record(self) -> ChangeRecordView:
         """Make the page in a turn of its own, so that opening a workspace never holds the window up."""
         if self._record is None:
             self._record = ChangeRecordView(self._around.workspace, self._around.runner)
-            # Of the register's parent from the start: a page nobody ever opened goes with the window, too.
+            # Of this page's parent from the start: a page nobody ever opened goes with the window, too.
             self._record.hide()
-            self._record.setParent(self.register.parentWidget())
-            self._record.back.connect(lambda: self.go_wanted.emit(None))
+            self._record.setParent(self.parentWidget())
+            self._record.back.connect(lambda: self.go_wanted.emit(self.home))
             self._record.said.connect(self._around.say)
         return self._record

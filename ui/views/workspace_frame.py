@@ -71,7 +71,7 @@ class WorkspaceFrame(QWidget):
         )
         self._changes = ChangesPlace(self._around, self.places)
         self._take_in(CHANGES, self._changes)
-        self.places.setCurrentIndex(self.places.addWidget(self.register))
+        self.places.setCurrentIndex(self.places.addWidget(self._changes))
         self.seating = Seating(workspace, self.runner, settings, self.top, self)
         self._connect()
         self.rail.fold(folded=settings.text("window", "rail") == "folded")

@@ -60,6 +60,11 @@ class PlaceBar(QWidget):
         """Every page that was made, in the order of making."""
         return tuple(self._made.values())
 
+    def put_page(self, key: str, page: QWidget) -> None:
+        """Hand over a page that is made already."""
+        self._made[key] = page
+        self._stack.addWidget(page)
+
     def show_page(self, key: object) -> None:
         """Bring a page into sight, made first where nobody has been there; an unknown key keeps the one in sight."""
         self.shown = key if isinstance(key, str) and key in self._kinds else self.shown

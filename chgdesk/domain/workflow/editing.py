@@ -10,10 +10,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chgdesk.domain.basis import Basis
+from chgdesk.domain.basis import Basis, Provenance
 from chgdesk.domain.calendar import Calendar, instant_words
 from chgdesk.domain.change import Change, ChangeState
-from chgdesk.domain.change_facts import Approval, Reclassification
+from chgdesk.domain.change_facts import Approval, Reclassification, RollbackPlan
 from chgdesk.domain.evaluation.approvals import SIGNED_HERE
 from chgdesk.domain.workflow.field_words import field_words
 from chgdesk.domain.workflow.shown import SHOWN_FIELDS, shown_form
@@ -53,6 +53,8 @@ class Editing:
     holds: Held
     calendar: Calendar
     reason: str = ""
+    plans: tuple[RollbackPlan, ...] = ()
+    """Ways back that stand on the cards of the record's systems, each with the time it was written down there."""
 
 
 class SaveRefused(ValueError):
@@ -93,16 +95,21 @@ def revised(before: Change | None, wanted: Change, editing: Editing) -> Change:
 
 
 def _plan_dated(saved: Change, before: Change | None, editing: Editing) -> Change:
-    """A way back is written down when it is saved, unless an original says since when (RBK-04)."""
+    """A way back is written down when it is saved, unless a card or an original had it before (RBK-04)."""
     plan = saved.rollback_plan
     old = before.rollback_plan if before is not None else None
     if plan is None or plan == old:
         return saved
-    if old is not None and replace(plan, recorded_at=None, provenance=old.provenance) == replace(old, recorded_at=None):
-        at = old.recorded_at
-    else:
-        at = plan.recorded_at if plan.provenance.basis is not Basis.STATED else None
+    written = [known for known in (old, *editing.plans) if known is not None and _says_the_same(plan, known)]
+    shown = plan.recorded_at if plan.provenance.basis is not Basis.STATED else None
+    at = written[0].recorded_at if written else shown
     return replace(saved, rollback_plan=replace(plan, recorded_at=at or editing.now))
+
+
+def _says_the_same(one: RollbackPlan, other: RollbackPlan) -> bool:
+    return replace(one, recorded_at=None, tested_at=None, provenance=Provenance()) == replace(
+        other, recorded_at=None, tested_at=None, provenance=Provenance()
+    )
 
 
 def voiding_fields(before: Change, wanted: Change) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from chgdesk.domain.matching_people import FoundPerson
+from chgdesk.domain.matching_people import FoundPerson, same_address
 from chgdesk.intake.bounds import DEEPEST_MAIL, shortened
 from chgdesk.intake.instants import instant_in_words
 from chgdesk.intake.mail.addresses import people_in, person_in
@@ -15,18 +15,23 @@ from chgdesk.intake.reading import MailFile, ReadMail
 
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|enc|tr|rv|i|wl)\s*:", re.IGNORECASE)
 _FORWARD_LINE = re.compile(
-    r"forwarded message|weitergeleitete nachricht|mensagem encaminhada|message transféré|mensaje reenviado", re.IGNORECASE
+    r"forwarded message|weitergeleitete nachricht|mensagem encaminhada|message transféré|mensaje reenviado",
+    re.IGNORECASE,
 )
 _AUTOMATIC_SUBJECT = re.compile(
-    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)?:|out of (?:the )?office|ooo\b|automatische antwort"
+    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)?:|out of (?:the )?office|ooo\b"
+    r"|automatische antwort"
     r"|abwesenheit|resposta automática|fora do escritório|ausência|réponse automatique|absence|respuesta automática"
-    r"|fuera de la oficina|undeliverable|undelivered|delivery (?:status|has failed)|mail delivery|unzustellbar|read:|gelesen:"
+    r"|fuera de la oficina|undeliverable|undelivered|delivery (?:status|has failed)|mail delivery|unzustellbar|read:"
+    r"|gelesen:"
     r"|lida:|lu ?:|leído:|accepted:|declined:|tentative:|zugesagt:|abgesagt:|aceite:|accepté|aceptad[oa]:|not read:)",
     re.IGNORECASE,
 )
 _AUTOMATIC_BODY = re.compile(
-    r"\b(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |sick )?leave|on vacation|away until)"
-    r"|\bthis is an automat(?:ic|ed)|\bautomatic(?:ally generated)? reply|\bich bin (?:derzeit |bis )?.{0,30}nicht im büro"
+    r"\b(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |sick )?leave"
+    r"|on vacation|away until)"
+    r"|\bthis is an automat(?:ic|ed)|\bautomatic(?:ally generated)? reply|\bich bin (?:derzeit "
+    r"|bis )?.{0,30}nicht im büro"
     r"|\bautomatisch (?:erstellt|generiert)|\bestou (?:ausente|fora do escritório|de férias)|\bmensagem automática"
     r"|\bje suis (?:actuellement )?absent|\bestoy fuera de la oficina|\bestaré ausente",
     re.IGNORECASE,
@@ -65,6 +70,12 @@ def assembled(
 def says_automatic(subject: str, own: str) -> bool:
     """Whether subject or text are those of an absence note or a receipt."""
     return bool(_AUTOMATIC_SUBJECT.match(subject[:300]) or _AUTOMATIC_BODY.search(own[:3_000]))
+
+
+def note_delegate(author: FoundPerson, sender: FoundPerson, notes: list[str]) -> None:
+    """Say where somebody else sent the mail in the author's name: then that person may have decided."""
+    if sender.email and author.email and not same_address(sender.email, author.email):
+        notes.append(f"The mail was sent by {sender.words} on behalf of {author.words}; see who of them decided.")
 
 
 def headers_say_automatic(headers: Mapping[str, str]) -> bool:

@@ -13,14 +13,23 @@ from typing import Any
 from chgdesk.intake.bounds import DEEPEST_MAIL, LONGEST_TEXT, MOST_ATTACHMENTS
 from chgdesk.intake.instants import instant
 from chgdesk.intake.mail.addresses import people_in, person_in
-from chgdesk.intake.mail.assembling import assembled, headers_say_automatic
+from chgdesk.intake.mail.assembling import assembled, headers_say_automatic, note_delegate
 from chgdesk.intake.mail.rich_text import text_of_rtf
 from chgdesk.intake.page_text import looks_like_html, text_of_html
 from chgdesk.intake.reading import MailFile, ReadMail
 
 _HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9\-]{1,60}:[ \t]?", re.MULTILINE)
 _NAMES = (b"from:", b"to:", b"subject:", b"date:", b"message-id:", b"received:", b"mime-version:", b"return-path:")
-_BROKEN = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
+_BROKEN = (
+    MessageError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    OverflowError,
+)
 """What the standard library's parser answers to damaged mails; a part it cannot read is left out and said so."""
 
 
@@ -49,6 +58,7 @@ def read_eml(data: bytes, zone: tzinfo, notes: list[str], depth: int = 0) -> Rea
 def _mail(message: Message[str, str], zone: tzinfo, notes: list[str], depth: int) -> ReadMail:
     headers = {name: _header(message, name) for name in ("from", "to", "date", "subject")}
     files, nested = _attachments(message, zone, notes, depth)
+    note_delegate(person_in(headers["from"]), person_in(_header(message, "sender")), notes)
     given = {name.casefold(): str(value) for name, value in _raw_headers(message)}
     return assembled(
         sender=person_in(headers["from"]),

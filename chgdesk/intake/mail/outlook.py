@@ -14,13 +14,23 @@ import olefile
 from chgdesk.domain.matching_people import FoundPerson
 from chgdesk.intake.bounds import DEEPEST_MAIL, LARGEST, MOST_ATTACHMENTS
 from chgdesk.intake.mail.addresses import people_in
-from chgdesk.intake.mail.assembling import assembled, headers_say_automatic
+from chgdesk.intake.mail.assembling import assembled, headers_say_automatic, note_delegate
 from chgdesk.intake.mail.rich_text import text_of_rtf, unpacked_rtf
 from chgdesk.intake.page_text import text_of_html
 from chgdesk.intake.reading import MailFile, ReadMail
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error, RecursionError, OverflowError, MemoryError)
+_BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    RecursionError,
+    OverflowError,
+    MemoryError,
+)
 """What the OLE reader answers to damaged files."""
 _SUBJECT, _CLASS, _HEADERS = "0037", "001A", "007D"
 _SENDER_NAME, _SENDER_MAIL, _SENDER_SMTP, _REPRESENTED_SMTP = "0C1A", "0C1F", "5D01", "5D02"
@@ -107,6 +117,10 @@ def _of_filetime(ticks: int) -> datetime | None:
 def _mail(box: _Box, at: tuple[str, ...], zone: tzinfo, notes: list[str], depth: int) -> ReadMail:
     headers = _headers(box.text(at, _HEADERS))
     sender = _sender(box, at, headers)
+    agent = FoundPerson(
+        name=box.text(at, _SENDER_NAME).strip(), email=_plain_address(box, at, _SENDER_SMTP, _SENDER_MAIL)
+    )
+    note_delegate(sender, agent, notes)
     files, nested = _attachments(box, at, zone, notes, depth)
     top = not at
     sent = box.instant(at, _SENT, top=top) or box.instant(at, _RECEIVED, top=top) or box.instant(at, _CREATED, top=top)
@@ -134,9 +148,13 @@ def _sender(box: _Box, at: tuple[str, ...], headers: dict[str, str]) -> FoundPer
     """Who sent it; Exchange keeps its own name for people in the address, so the plain one is looked for first."""
     name = box.text(at, _REPRESENTED_NAME) or box.text(at, _SENDER_NAME)
     named = next(iter(people_in(headers.get("from", ""))), FoundPerson())
-    given = [box.text(at, tag) for tag in (_REPRESENTED_SMTP, _SENDER_SMTP, _REPRESENTED_MAIL, _SENDER_MAIL)]
-    mail = next((each for each in (*given, named.email) if "@" in each), "")
+    tags = (_REPRESENTED_SMTP, _REPRESENTED_MAIL) if box.text(at, _REPRESENTED_NAME) else ()
+    mail = _plain_address(box, at, *tags) or named.email or _plain_address(box, at, _SENDER_SMTP, _SENDER_MAIL)
     return FoundPerson(name=name.strip() or named.name, email=mail.strip())
+
+
+def _plain_address(box: _Box, at: tuple[str, ...], *tags: str) -> str:
+    return next((text.strip() for tag in tags if "@" in (text := box.text(at, tag))), "")
 
 
 def _recipients(box: _Box, at: tuple[str, ...]) -> tuple[FoundPerson, ...]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from chgdesk.intake.bounds import lines_of
 
 _ATTRIBUTION = re.compile(
-    r"^\s*(?:on|am|em|no dia|le|el|den|il|op|w dniu)\b.{4,300}\b(?:wrote|schrieb|escreveu|a écrit|écrit|escribió|ha scritto"
+    r"^\s*(?:on|am|em|no dia|le|el|den|il|op|w dniu)\b.{4,300}\b(?:wrote|schrieb|escreveu|a écrit|écrit|escribió"
+    r"|ha scritto"
     r"|schreef|skrev|pisze|napisał)\b.{0,80}:?\s*$",
     re.IGNORECASE,
 )
@@ -27,13 +28,16 @@ _RULE = re.compile(r"^\s*[_\-=*]{10,}\s*$")
 _HEADER = re.compile(r"^\s*\*?([A-Za-zÀ-ž][A-Za-zÀ-ž \-]{0,24})\s?:\*?\s+(\S.*)$")
 _HEADER_NAMES = {
     "from": "from", "von": "from", "de": "from", "sent": "date", "date": "date", "gesendet": "date", "datum": "date",
-    "enviado": "date", "enviada em": "date", "enviado em": "date", "enviado el": "date", "data": "date", "envoyé": "date",
+    "enviado": "date", "enviada em": "date", "enviado em": "date",
+    "enviado el": "date", "data": "date", "envoyé": "date",
     "fecha": "date", "to": "to", "an": "to", "para": "to", "à": "to", "a": "to", "subject": "subject",
     "betreff": "subject", "assunto": "subject", "objet": "subject", "asunto": "subject",
 }  # fmt: skip
 _CLOSER = re.compile(
-    r"^\s*(?:-- ?|(?:(?:kind|best|warm|many|with kind|with best)\s)?regards|best|cheers|sincerely|yours(?: sincerely| truly)?"
-    r"|(?:many )?thanks(?: and regards)?|mit freundlichen grüßen|viele grüße|beste grüße|mfg|vg|lg|com os melhores cumprimentos"
+    r"^\s*(?:-- ?|(?:(?:kind|best|warm|many|with kind|with best)\s)?regards|best|cheers|sincerely|yours(?: sincerely"
+    r"| truly)?"
+    r"|(?:many )?thanks(?: and regards)?|mit freundlichen grüßen|viele grüße|beste grüße|mfg|vg|lg"
+    r"|com os melhores cumprimentos"
     r"|(?:melhores )?cumprimentos|atenciosamente|abraço|cordialement|bien à vous|salutations|saludos(?: cordiales)?"
     r"|atentamente|sent from my .{1,40}|von meinem .{1,40} gesendet|enviado (?:do|desde) (?:o )?m(?:eu|i) .{1,40}"
     r"|envoyé de mon .{1,40}|get outlook for .{1,40})\s*[,.!]?\s*$",
@@ -80,7 +84,9 @@ def _begins_quote(lines: list[str], n: int) -> bool:
     if line.lstrip()[:1] == ">" or _BETWEEN.match(line) or _ATTRIBUTION.match(line) or _ADDRESS_AND_COLON.match(line):
         return True
     following = lines[n + 1] if n + 1 < len(lines) else ""
-    if _ATTRIBUTION_START.match(line) and (_ATTRIBUTION.match(f"{line} {following}") or following.rstrip().endswith(":")):
+    if _ATTRIBUTION_START.match(line) and (
+        _ATTRIBUTION.match(f"{line} {following}") or following.rstrip().endswith(":")
+    ):
         return True
     if _RULE.match(line):
         return True

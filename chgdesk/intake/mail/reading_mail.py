@@ -20,7 +20,7 @@ SYSTEM = "e-mail"
 def reading_of_mail(mail: ReadMail, zone: tzinfo, notes: list[str]) -> Reading:
     """Everything a mail tells; a decision only where its writer's own words leave no doubt."""
     approvals = tuple(_approval(reply, way, zone) for reply, way in decided(mail))
-    told = [*notes, *_notes(mail, bool(approvals))]
+    told = [*notes, *_notes(mail, has_decision=bool(approvals))]
     title = _bare(mail.subject)
     facts: list[Found] = []
     if not approvals and not mail.automatic and not marks_in(f"{mail.subject}\n{mail.body}\n{mail.quoted}"):
@@ -34,7 +34,7 @@ def reading_of_mail(mail: ReadMail, zone: tzinfo, notes: list[str]) -> Reading:
         kind=SourceKind.MAIL,
         title=title,
         system=SYSTEM,
-        first_written=mail.sent_at,
+        first_written=mail.sent_at if facts else None,
         facts=tuple(facts),
         approvals=approvals,
         people=tuple(dict.fromkeys(each for each in _people(mail) if each != FoundPerson())),
@@ -56,7 +56,7 @@ def _approval(reply: Reply, way: tuple[ReadMail, ...], zone: tzinfo) -> FoundApp
     )
 
 
-def _notes(mail: ReadMail, has_decision: bool) -> Iterator[str]:
+def _notes(mail: ReadMail, *, has_decision: bool) -> Iterator[str]:
     if mail.automatic:
         yield "This is an automatic answer; it decides nothing."
     elif not has_decision and (marks_in(f"{mail.subject}\n{mail.quoted}") or read_reply(mail).words) and _answers(mail):
@@ -94,5 +94,3 @@ def _named(mail: ReadMail) -> str:
 
 def _when(mail: ReadMail, zone: tzinfo) -> str:
     return mail.sent_at.astimezone(zone).strftime("%d %b %Y") if mail.sent_at else "no date"
-
-

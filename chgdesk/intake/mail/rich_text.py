@@ -10,15 +10,45 @@ from chgdesk.intake.page_text import text_of_html
 
 _TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _LEFT_OUT = frozenset(
-    {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "themedata", "generator",
-     "listtable", "listoverridetable", "rsidtbl", "datastore", "latentstyles", "colorschememapping", "xmlnstbl", "fldinst"}
-)  # fmt: skip
-_SIGNS = {"par": "\n", "line": "\n", "tab": "\t", "cell": "\t", "row": "\n", "emdash": "—", "endash": "–", "bullet": "•",
-          "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"}  # fmt: skip
+    {
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "header",
+        "footer",
+        "themedata",
+        "generator",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "datastore",
+        "latentstyles",
+        "colorschememapping",
+        "xmlnstbl",
+        "fldinst",
+    }
+)
+_SIGNS = {
+    "par": "\n",
+    "line": "\n",
+    "tab": "\t",
+    "cell": "\t",
+    "row": "\n",
+    "emdash": "—",
+    "endash": "–",
+    "bullet": "•",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+}
 _DICTIONARY = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor "
-    b"MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i"
-    b"\\u\\tab\\tx"
+    b"MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par "
+    b"\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 """What every packed text may refer back to (MS-OXRTFCP 2.1.3.1.1)."""
 _WINDOW = 4096
@@ -121,7 +151,7 @@ def _unpacked(data: bytes, size: int) -> bytes:
                 position += 2
                 if offset == at:
                     return bytes(out[:size])
-                piece = bytes()
+                piece = b""
                 for step in range(length):
                     letter = window[(offset + step) % _WINDOW]
                     window[at] = letter

@@ -167,6 +167,9 @@ def record_approval(command: RecordApproval, work: Work, context: Context) -> No
         work=work,
         context=context,
     )
+    if command.shown and command.decision != REJECT and not _is_of_this_state(command.shown, held.value):
+        why = "Given for an earlier state of the record, which says something else now."
+        approval = replace(approval, voided_at=context.now(), void_reason=why)
     work.happened(command.decided_at)
     save_decision(replace_value(held, with_files(held.value, links)), approval, work, context)
 
@@ -230,6 +233,11 @@ def given_elsewhere(
             recorded_at=context.now(),
         ),
     )
+
+
+def _is_of_this_state(digest: str, change: Change) -> bool:
+    """Whether a reply is about what the record says now; once it has gone live the record is only corrected."""
+    return change.started_at is not None or shown_digest(change).startswith(digest)
 
 
 @handles(VoidApproval, permission="record", sentence=lambda c: f"voided the approval of {c.person} on {c.change}")

@@ -21,8 +21,9 @@ def conflict_over(before: Held[Change], read: int, mine: Change, work: Work) -> 
     found = tuple(_differences(then, before.value, mine))
     names = ", ".join(dict.fromkeys(field_words(one.field).lower() for one in found))
     said = f" Changed meanwhile: {names}." if names else ""
+    who = work.changes.written_by(before)
     return Conflict(
-        f"Nothing was saved: {before.value.ref} was changed by somebody else after you opened it.{said} "
+        f"Nothing was saved: '{before.value.ref}' was changed{who} after you opened it.{said} "
         "What you typed is still here; look at the change, then save again.",
         found,
     )

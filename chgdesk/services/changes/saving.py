@@ -73,7 +73,7 @@ def save_change(command: SaveChange, work: Work, context: Context) -> None:
 
 def settled_save(command: SaveChange, before: Change | None, work: Work, context: Context) -> Change:
     """The change as this save would put it on record; raises UserError with every reason why not."""
-    editing = editing_in(work, context, command.reason)
+    editing = editing_in(command.change, work, context, command.reason)
     try:
         saved = revised(before, command.change, editing)
     except SaveRefused as refused:
@@ -88,14 +88,16 @@ def settled_save(command: SaveChange, before: Change | None, work: Work, context
     return _after_acts(command, saved, facts, context)
 
 
-def editing_in(work: Work, context: Context, reason: str = "") -> Editing:
-    """Who saves, when, with which files held."""
+def editing_in(change: Change, work: Work, context: Context, reason: str = "") -> Editing:
+    """Who saves, when, with which files held, and the ways back that stood on cards before."""
+    cards = (work.systems.find(system) for system in change.systems)
     return Editing(
         actor=context.actor.person,
         now=context.now(),
         holds=work.holds_file,
         calendar=Calendar(zone=organisation_of(work).zone),
         reason=reason,
+        plans=tuple(card.value.undo_plan for card in cards if card is not None and card.value.undo_plan is not None),
     )
 
 

@@ -1,0 +1,1 @@
+"""Logs and reports of pipelines: runs, deployments and test results (GATE-13)."""

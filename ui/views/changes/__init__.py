@@ -1,0 +1,1 @@
+"""What the pages of the Changes place share, and which pages there are beside the register."""
