@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.port import Changed
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
+from ui.views.capture.spots import EDIT, FormSpot, OpenForms
 from ui.views.changes.desk import ChangesDesk
 from ui.views.changes.pages import PAGES, PageKind
 from ui.views.places import Surroundings
@@ -38,6 +39,8 @@ class ChangesPlace(PlaceBar):
         self.setObjectName(NAME)
         self.desk.setParent(self)
         self._opened: int | None = None
+        self._at_form: FormSpot | None = None
+        self.forms = OpenForms(self.desk, self.parentWidget, self)
         self._record: ChangeRecordView | None = None
         self._status: dict[str, str] = {}
         self.register = ChangeRegisterView(around.workspace, around.runner, around.settings, self)
@@ -57,8 +60,12 @@ class ChangesPlace(PlaceBar):
         return self._record or self._make_record()
 
     def show_at(self, at: object) -> QWidget:
-        """Show a record, a page of the bar, or the register when there is neither."""
+        """Show a record, a form, a page of the bar, or the register when there is none of them."""
         self._opened = at if isinstance(at, int) else None
+        self._at_form = at if isinstance(at, FormSpot) else None
+        if self._at_form is not None:
+            self.status_changed.emit("")
+            return self.forms.page_at(self._at_form)
         if self._opened is not None:
             self.record.open_record(self._opened)
             return self.record
@@ -68,7 +75,7 @@ class ChangesPlace(PlaceBar):
 
     def arrive(self) -> None:
         """The table takes the keyboard, or the page in sight; a record's page takes it when its record is there."""
-        if self._opened is not None:
+        if self._opened is not None or self._at_form is not None:
             return
         if self.shown == REGISTER:
             self.register.table.setFocus()
@@ -79,6 +86,7 @@ class ChangesPlace(PlaceBar):
         """The touched lines, the record that is open and the pages that stand are read again."""
         for page in self._beside():
             page.changed(changed.kinds)
+        self.forms.take_changes(changed)
         if changed.kinds and not changed.rids:
             return
         self.register.take_changes(changed.rids)
@@ -86,7 +94,8 @@ class ChangesPlace(PlaceBar):
             self.record.open_record(self._opened)
 
     def remember(self) -> None:
-        """Keep every page as it was left."""
+        """Keep every page as it was left, and every form as it was typed."""
+        self.forms.remember()
         self.register.remember()
         for page in self._beside():
             if hasattr(page, "remember"):
@@ -109,7 +118,21 @@ class ChangesPlace(PlaceBar):
         self.desk.record_wanted.connect(self.go_wanted.emit)
         self.desk.go_wanted.connect(self.go_wanted.emit)
         self.desk.act_wanted.connect(self._around.do)
+        self.desk.new_wanted.connect(self._on_new_wanted)
+        self.forms.go_wanted.connect(self.go_wanted.emit)
         self.desk.status_changed.connect(lambda words: self._tell(self.shown, words))
+
+    def edit(self, rid: int, focus_field: str = "") -> None:
+        """Open the form of a record at one of its fields, once the record is read."""
+        spot = FormSpot(kind=EDIT, rid=rid, focus_field=focus_field)
+        if self.forms.is_open(spot):
+            self.go_wanted.emit(spot)
+        else:
+            self.forms.open_record(spot, lambda _page: self.go_wanted.emit(spot))
+
+    def _on_new_wanted(self, start: object) -> None:
+        """A page wants a form: begun with a record, with a spot that says more, or blank."""
+        self.go_wanted.emit(start if isinstance(start, FormSpot) else FormSpot(start=start))  # type: ignore[arg-type]
 
     def _tell(self, key: str, words: str) -> None:
         """A page says how much it shows; only the one in sight speaks."""

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from typing_extensions import override
 
 from chgdesk.domain.change_facts import Link
 from chgdesk.domain.times_typed import read_time, typed_words
@@ -26,6 +28,13 @@ class LineBox(QLineEdit):
         self.setPlaceholderText(hint)
         self.textEdited.connect(lambda _text: self.edited.emit())
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and _is_page(QGuiApplication.clipboard().text()):
+            event.ignore()  # a whole page is no answer to one question: the form reads it
+            return
+        super().keyPressEvent(event)
+
     def show_value(self, value: Any) -> None:
         """Show a value; a line that says it already keeps its cursor."""
         text = self.words_of(value)
@@ -40,6 +49,10 @@ class LineBox(QLineEdit):
     def value(self) -> Any:
         """What is typed."""
         return self.text().strip()
+
+
+def _is_page(text: str) -> bool:
+    return len([line for line in text.splitlines() if line.strip()]) > 2
 
 
 class NumberBox(LineBox):

@@ -19,8 +19,8 @@ from ui.views.capture.facts_boxes import ApprovalsBox, TestsBox
 from ui.views.capture.filling import Filling
 from ui.views.capture.ground import FormGround
 
-WIDTH = 760
-"""As wide as a line of prose may be."""
+WIDTH = 864
+"""As wide as a line of prose may be, with the boxes of one row side by side."""
 
 
 class RowBox(QWidget):

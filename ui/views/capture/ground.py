@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chgdesk.domain.calendar import Calendar
@@ -93,6 +93,17 @@ class FormGround:
             return found.person
         begins = [p.ref for p in self.people if p.name.casefold().startswith(plain)]
         return begins[0] if len(begins) == 1 and len(plain) > 1 else None
+
+    def knowing(self, who: FoundPerson, person: str) -> FormGround:
+        """The same with one more sign of a person: the login or address by which a source calls them."""
+        people = tuple(
+            replace(p, logins=(*p.logins, who.login)) if p.ref == person and who.login
+            else (replace(p, email=who.email) if p.ref == person and who.email else p)
+            for p in self.held.people
+        )
+        if not (who.login or who.email):
+            people = tuple(replace(p, name=who.name) if p.ref == person else p for p in people)
+        return replace(self, held=replace(self.held, people=people))
 
     def card(self, system: str) -> SystemCard | None:
         """The card of a system; a retired one fills nothing."""

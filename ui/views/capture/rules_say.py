@@ -5,16 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from chgdesk.domain.workflow.field_words import field_words
 from chgdesk.domain.workflow.needs import Need
 from chgdesk.domain.workflow.weighing import RiskReason, Weighed
 from chgdesk.services.changes.desk import DraftWeighed
-from ui.build import column, label
+from ui.build import button, column, label
 from ui.theme import GRID
 from ui.views.capture.ground import FormGround, flag_words
 from ui.words import sentence_case
 
 WIDTH = 296
 _MOST = 12
+_EMPTY = frozenset({"DOC-FIELD-MISSING", "RSK-MISSING"})
+"""Fields that are simply not filled yet, said in one line together."""
 
 
 class _Link(QPushButton):
@@ -50,6 +53,7 @@ class RulesSay(QFrame):
     """`jump` names the field of what was clicked."""
 
     jump = Signal(str)
+    card_wanted = Signal(str)
 
     def __init__(self, name: str, ground: FormGround, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,6 +85,11 @@ class RulesSay(QFrame):
         self._stack.addWidget(self._calm)
         self._links: list[_Link] = []
         self._host = inside
+        self._card = button("", f"{name}.card", "small")
+        self._card.clicked.connect(lambda: self.card_wanted.emit(self._system))
+        self._card.hide()
+        self._system = ""
+        self._stack.addWidget(self._card)
         self._stack.addStretch(1)
 
     @property
@@ -96,19 +105,36 @@ class RulesSay(QFrame):
         self._why.setText(_because(weighed))
         self._why.setVisible(bool(self._why.text()))
         self._whom.setText(self._asks(weighed))
-        needs = [(need.sentence, self._owed(need), need.field) for need in _shown(weighed)]
-        lines = [*((words, "", field) for words, field in extra), *needs]
+        shown = _shown(weighed)
+        empty = [need for need in shown if need.code in _EMPTY]
+        blank = tuple(dict.fromkeys(field_words(need.field).lower() for need in empty))
+        lines = [*((words, "", field) for words, field in extra)]
+        if empty:
+            lines.append((f"Still empty: {', '.join(blank)}.", empty[0].clause, empty[0].field))
+        lines += [(need.sentence, self._owed(need), need.field) for need in shown if need not in empty]
         self._head.setText(f"Still missing: {len(lines)}" if lines else "Nothing is missing")
         self._calm.setText("" if lines else "No rule asks for more at this point.")
         self._calm.setVisible(not lines)
         self._show_links(lines)
+
+    def warn(self, words: str) -> None:
+        """Say something that stands out, such as an emergency that repeats itself."""
+        self.warning.setText(words)
+        self.warning.setVisible(bool(words))
+
+    def offer_card(self, system: str) -> None:
+        """Offer to make a card of a system that has none from what the form says of it."""
+        self._system = system
+        self._card.setText(f"Make a card of {system[:24]} from this change")
+        self._card.setAccessibleName(self._card.text())
+        self._card.setVisible(bool(system))
 
     def _show_links(self, lines: list[tuple[str, str, str]]) -> None:
         shown = lines[:_MOST]
         while len(self._links) < len(shown):
             link = _Link(self._host, f"{self.objectName()}.need.{len(self._links)}")
             link.clicked.connect(lambda _checked=False, link=link: self.jump.emit(link.field))
-            self._stack.insertWidget(self._stack.count() - 1, link)
+            self._stack.insertWidget(self._stack.count() - 2, link)
             self._links.append(link)
         for link, line in zip(self._links, shown, strict=False):
             link.show_need(*line)
