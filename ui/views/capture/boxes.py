@@ -36,11 +36,17 @@ class LineBox(QLineEdit):
         super().keyPressEvent(event)
 
     def show_value(self, value: Any) -> None:
-        """Show a value; a line that says it already keeps its cursor."""
+        """Show a value; a line that says it already, in whatever words, keeps its text and its cursor."""
         text = self.words_of(value)
-        if self.text() != text and not (self.hasFocus() and self.value() == value):
+        if self.text() != text and (self.value() or None) != (value or None):
             self.setText(text)
             self.setCursorPosition(0)
+            self.value()
+
+    def forget(self) -> None:
+        """Nothing stands here any more, not even what could not be read."""
+        self.clear()
+        self.note = self.fault = ""
 
     def words_of(self, value: Any) -> str:
         """The value as it stands in the line."""
@@ -151,9 +157,10 @@ class TimeBox(LineBox):
         self._ground, self.spans, self._ahead = ground, spans, ahead
 
     def show_value(self, value: Any) -> None:
-        """Show a moment or a span; what reads the same stays as it was typed."""
-        if value != self.value() or not self.text().strip():
-            super().show_value(value)
+        """Show a moment or a span; what reads the same stays as it was typed, and what cannot be read, too."""
+        if value != self.value():
+            self.setText(self.words_of(value))
+            self.setCursorPosition(0)
             self.value()
 
     def words_of(self, value: Any) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chgdesk.domain.basis import Provenance
+from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval, Emergency
+from chgdesk.domain.evaluation.subject import EMERGENCY
 from chgdesk.domain.workflow.places import value_at, with_value
 from ui.views.capture.cells import Row
 from ui.views.capture.filling import AS_AUTHOR, BY_HAND, Filling
 from ui.views.capture.ground import FormGround
 
 WRITTEN = "external_written"
+AS_DOER = "who carried it out"
 _PLACE_OF_FLAGS = "flags"
 
 
@@ -25,12 +29,32 @@ def apply_edits(filling: Filling, edits: Iterable[tuple[str, Any]], ground: Form
             filling.typed.add(place)
         elif place.startswith("@approval."):
             filling.approve(_approval(filling, ground))
-        elif place == "author":
-            _owner(filling, ground)
         elif place in {"verification.at", "deployments.0.implementer"}:
             _checked_by(filling)
+            if filling.change.category == EMERGENCY and place.endswith("implementer"):
+                _written_by(filling, value)
+        elif place == "emergency.authorisation_channel":
+            mode = "verbal" if value == "spoken" else WRITTEN
+            filling.change = with_value(filling.change, "emergency.authorisation_mode", mode if value else None)
         elif place == "@nobody" and not value:
             _reached(filling)
+
+
+def follow_on(filling: Filling, ground: FormGround) -> None:
+    """What follows from whoever wrote it, typed or read."""
+    _owner(filling, ground)
+    author = filling.change.author
+    if author and "requester" not in filling.typed and not filling.change.requester:
+        filling.change = with_value(filling.change, "requester", author)
+        filling.sources["requester"] = AS_AUTHOR
+
+
+def as_saved_now(change: Change, now: datetime) -> Change:
+    """The record as saving it this very moment would date it, so that it is weighed as it will stand."""
+    plan = change.rollback_plan
+    if plan is not None and plan.recorded_at is None:
+        change = replace(change, rollback_plan=replace(plan, recorded_at=now))
+    return change if change.created_at is not None else replace(change, created_at=now)
 
 
 def _approval(filling: Filling, ground: FormGround) -> Approval | None:
@@ -58,6 +82,14 @@ def _owner(filling: Filling, ground: FormGround) -> None:
     name = ground.held.name(filling.change.author)
     filling.change = with_value(filling.change, place, name or None)
     filling.sources[place] = AS_AUTHOR
+
+
+def _written_by(filling: Filling, doer: str | None) -> None:
+    """Whoever carried an emergency out also wrote it and asked for it, until somebody says otherwise."""
+    for place in ("author", "requester"):
+        if place not in filling.typed and (not filling.value(place) or filling.sources.get(place) == AS_DOER):
+            filling.change = with_value(filling.change, place, doer)
+            filling.sources[place] = AS_DOER
 
 
 def _checked_by(filling: Filling) -> None:

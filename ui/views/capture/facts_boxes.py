@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from chgdesk.domain.calendar import instant_words
 from chgdesk.domain.change import Change
@@ -13,7 +13,7 @@ from chgdesk.domain.change_facts import Approval, HazardAnswer
 from chgdesk.domain.workflow.weighing import Weighed
 from ui.build import button, label, line
 from ui.theme import GRID
-from ui.views.capture.ground import FormGround, roles_said
+from ui.views.capture.ground import FormGround
 
 HAZARDS: tuple[tuple[str, str], ...] = (
     ("new_vulnerability", "open a new weakness"),
@@ -49,6 +49,7 @@ class ApprovalsBox(QWidget):
         row = line(self, gap=GRID)
         self._words = label("", wrap=True, name=f"{name}.found")
         row.addWidget(self._words, 1)
+        self._buttons: dict[str, QPushButton] = {}
         self._acts = {
             "copy": ("Copy request", "Save it, note whom you ask, and put the request on the clipboard"),
             "drop": ("Drop reply", "Choose the mail or page with the answer; dropping it anywhere here does the same"),
@@ -59,6 +60,7 @@ class ApprovalsBox(QWidget):
             act = button(words, f"{name}.{key}", "small")
             act.setToolTip(says)
             act.clicked.connect(lambda _checked=False, key=key: self.wanted.emit(key))
+            self._buttons[key] = act
             row.addWidget(act, alignment=Qt.AlignmentFlag.AlignTop)
 
     def show_change(self, change: Change) -> None:
@@ -76,6 +78,8 @@ class ApprovalsBox(QWidget):
         return self._change.approvals if self._change is not None else ()
 
     def _tell(self) -> None:
+        weighed = self._weighed
+        self._buttons["copy"].setVisible(weighed is not None and not weighed.all_approved)
         lines = []
         for ask in self._weighed.asks if self._weighed is not None else ():
             names = ", ".join(self._ground.held.name(person) for person in ask.holders[:3])
@@ -90,10 +94,9 @@ class ApprovalsBox(QWidget):
     def _given(self, approval: Approval) -> str:
         said = {"reject": "rejected", "conditional": "on a condition"}.get(approval.decision, "")
         at = instant_words(approval.decided_at, self._ground.calendar) if approval.decided_at else ""
-        roles = roles_said(approval.roles_claimed)
         name = self._ground.held.name(approval.person)
-        rests = approval.channel or approval.provenance.source
-        return " · ".join(part for part in (f"{name} {said}".strip(), roles, at, rests) if part)
+        rests = approval.channel or ("" if approval.provenance.document else "no document held")
+        return " · ".join(part for part in (f"{name} {said}".strip(), at, rests) if part)
 
 
 class TestsBox(QWidget):

@@ -91,7 +91,7 @@ class Form(QScrollArea):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         self._stack = QVBoxLayout()
-        self._stack.setSpacing(6)
+        self._stack.setSpacing(4)
         whole.addLayout(self._stack)
         whole.addStretch(1)
         self.more = button("More", f"{name}.more", "frame")
@@ -143,6 +143,12 @@ class Form(QScrollArea):
         """Every cell that was made."""
         for row in self._made.values():
             yield from row.cells
+
+    def forget(self) -> None:
+        """Nothing that was typed stands in a box any more."""
+        for box in self.boxes():
+            if isinstance(box.box, LineBox):
+                box.box.forget()
 
     def cell(self, place: str) -> CellBox | None:
         """The cell of a place, or the first one of a field; None while it is not made."""

@@ -27,7 +27,7 @@ from ui.views.capture.cells import View
 from ui.views.capture.conflict import ConflictPanel, both_changed, merged
 from ui.views.capture.drafting import FormDraft
 from ui.views.capture.dropping import DropZone, files_in
-from ui.views.capture.editing import apply_edits
+from ui.views.capture.editing import apply_edits, as_saved_now, follow_on, known_places
 from ui.views.capture.filling import Filling
 from ui.views.capture.form import Form
 from ui.views.capture.ground import FormGround
@@ -116,17 +116,8 @@ class CapturePage(QWidget):
 
     def _lay_out(self) -> None:
         stack = column(self, gap=0)
-        head = frame("topline", f"{self.plan.name}.head")
-        row = line(head, gap=GRID)
-        row.setContentsMargins(GRID * 2, 4, GRID * 2, 4)
-        self.back = button("Back", f"{self.plan.name}.back", "quiet")
-        self.back.setToolTip("What is typed is kept (Esc)")
-        self.back.clicked.connect(self.leave)
-        title = self._standing.change.ref if self._standing is not None else self.plan.title
-        row.addWidget(self.back)
-        row.addWidget(label(title, "section", name=f"{self.plan.name}.title"))
-        row.addWidget(label(self.plan.reminder, "small"), 1)
-        stack.addWidget(head)
+        if self.plan.reminder:
+            stack.addWidget(self._head())
         self.strip = Strip(f"{self.plan.name}.strip")
         stack.addWidget(self.strip)
         self._body = QHBoxLayout()
@@ -139,13 +130,28 @@ class CapturePage(QWidget):
         foot = frame("statusline", f"{self.plan.name}.foot")
         acts = line(foot, gap=GRID)
         acts.setContentsMargins(GRID * 2, 6, GRID * 2, 6)
-        self._why = label("", "small", wrap=True, name=f"{self.plan.name}.why")
+        self.back = button("Back", f"{self.plan.name}.back", "quiet")
+        self.back.setToolTip("What is typed is kept (Esc)")
+        self.back.clicked.connect(self.leave)
+        title = self._standing.change.ref if self._standing is not None else self.plan.title
+        acts.addWidget(self.back)
+        acts.addWidget(label(title, "section", name=f"{self.plan.name}.head"))
+        acts.addSpacing(GRID)
+        self._why = label("", "small", name=f"{self.plan.name}.why")
         acts.addWidget(self._why, 1)
         self.plain = button("Save", f"{self.plan.name}.save")
         self.primary = button("Save and copy request", f"{self.plan.name}.primary", "primary")
         acts.addWidget(self.plain)
         acts.addWidget(self.primary)
         stack.addWidget(foot)
+
+    def _head(self) -> QWidget:
+        """A line over the form that reminds."""
+        head = frame("topline", f"{self.plan.name}.reminder")
+        row = line(head)
+        row.setContentsMargins(GRID * 2, 6, GRID * 2, 6)
+        row.addWidget(label(self.plan.reminder, "strong", wrap=True))
+        return head
 
     def _connect(self) -> None:
         self.plain.clicked.connect(lambda: self.save(""))
@@ -195,8 +201,6 @@ class CapturePage(QWidget):
 
     def _note_known(self) -> None:
         """What a record or a start brings along counts as said: nothing fills over it."""
-        from ui.views.capture.editing import known_places  # noqa: PLC0415 - a cycle of two small modules otherwise
-
         if self._standing is not None or self.filling.change != self.plan.blank():
             self.filling.typed |= known_places(self.filling, (*self.plan.rows, *self.plan.more)) - set(
                 self.filling.sources
@@ -230,6 +234,8 @@ class CapturePage(QWidget):
 
     def touched(self) -> None:
         """Something changed: keep it, weigh it, show it."""
+        assert self.ground is not None
+        follow_on(self.filling, self.ground)
         self.saver.edited()
         self.draft.touch()
         self._timer.start()
@@ -300,7 +306,7 @@ class CapturePage(QWidget):
         if self._ticket is not None:
             self._ticket.cancel()
             self._asking -= 1
-        change = self.filling.change
+        change = as_saved_now(self.filling.change, self.desk.now)
         self._asking += 1
         self._ticket = self.desk.ask(WeighDraft(change=change, now=self.desk.now), self._on_weighed, self._on_unweighed)
 
@@ -309,7 +315,7 @@ class CapturePage(QWidget):
         self._asking -= 1
         self.drawn = drawn
         self.show_all()
-        self.rules.show_weighed(drawn, self._own_needs())
+        self.rules.show_weighed(drawn, self._own_needs(), now=self.desk.now, settles=self._settles())
         self.rules.offer_card(self._strange_system())
 
     def _on_unweighed(self, error: BaseException) -> None:
@@ -321,6 +327,10 @@ class CapturePage(QWidget):
         if "flags" in self.filling.typed or self.filling.change.flags or self.plan is not NORMAL:
             return ()
         return (("Say whether anything is special about it; “nothing” is an answer, too.", "flags"),)
+
+    def _settles(self) -> frozenset[str]:
+        """Codes of what saving itself will settle."""
+        return frozenset()
 
     def _strange_system(self) -> str:
         assert self.ground is not None
@@ -504,11 +514,13 @@ class CapturePage(QWidget):
         self.strip.say(f"You were writing this on {when}. It is all here.", ("Start afresh", self._start_afresh))
 
     def _start_afresh(self) -> None:
-        self.filling = replace(self._begin(None))
+        self.filling = self._begin(None)
         self.draft.drop()
         self.draft.watch(self.filling)
         self.strip.say("")
         self.opened = frozenset()
+        if self.form is not None:
+            self.form.forget()
         self.show_all()
         self._weigh()
         self.focus_first()

@@ -446,11 +446,10 @@ MORE: tuple[Row, ...] = (
 
 
 def _apart(view: View) -> bool:
-    """The description stands open where it says something of its own."""
+    """The description stands open where somebody typed one, or where what changed does not say enough by itself."""
     change = view.filling.change
     lacking = view.weighed is not None and any(need.code == "DOC-VAGUE" for need in view.weighed.needs)
-    own = bool(change.description) and change.description != change.title
-    return "description" in view.filling.typed or own or (lacking and bool(change.title))
+    return "description" in view.filling.typed or (lacking and bool(change.title))
 
 
 def _unsaid(view: View) -> bool:

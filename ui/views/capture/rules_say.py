@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -97,24 +99,37 @@ class RulesSay(QFrame):
         """The sentences that stand there."""
         return tuple(link.words.text() for link in self._links if not link.isHidden())
 
-    def show_weighed(self, drawn: DraftWeighed, extra: tuple[tuple[str, str], ...] = ()) -> None:
-        """Show what the rules say; `extra` are the form's own needs, as sentence and field."""
+    def show_weighed(
+        self,
+        drawn: DraftWeighed,
+        extra: tuple[tuple[str, str], ...] = (),
+        *,
+        now: datetime,
+        settles: frozenset[str] = frozenset(),
+    ) -> None:
+        """Show what the rules say; `extra` are the form's own needs, `settles` the codes that saving settles.
+
+        What is due later and does not stand in the way is only counted; the record's page lists it.
+        """
         weighed = drawn.weighed
         kind = f"{sentence_case(weighed.category.replace('_', ' '))} change · {weighed.risk.replace('_', ' ')} risk"
         self._kind.setText(kind)
         self._why.setText(_because(weighed))
         self._why.setVisible(bool(self._why.text()))
         self._whom.setText(self._asks(weighed))
-        shown = _shown(weighed)
+        every = [need for need in _shown(weighed) if need.code not in settles]
+        shown = [need for need in every if need.due is None or need.due <= now]
+        later = len(every) - len(shown)
         empty = [need for need in shown if need.code in _EMPTY]
         blank = tuple(dict.fromkeys(field_words(need.field).lower() for need in empty))
         lines = [*((words, "", field) for words, field in extra)]
         if empty:
             lines.append((f"Still empty: {', '.join(blank)}.", empty[0].clause, empty[0].field))
         lines += [(need.sentence, self._owed(need), need.field) for need in shown if need not in empty]
-        self._head.setText(f"Still missing: {len(lines)}" if lines else "Nothing is missing")
-        self._calm.setText("" if lines else "No rule asks for more at this point.")
-        self._calm.setVisible(not lines)
+        self._head.setText(f"Still missing: {len(lines)}" if lines else "Nothing is missing now")
+        due = f"Due later: {later}; the record's page lists them with their dates." if later else ""
+        self._calm.setText(due or ("" if lines else "No rule asks for more at this point."))
+        self._calm.setVisible(bool(self._calm.text()))
         self._show_links(lines)
 
     def warn(self, words: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from chgdesk.domain.basis import Basis
 from chgdesk.domain.change import Change
 from chgdesk.domain.workflow.field_words import field_words
-from chgdesk.intake import FoundPerson, FoundTime, Proposal, Reading
+from chgdesk.intake import FoundPerson, FoundTime, Proposal, Reading, SourceKind
 from ui.views.capture.filling import Held
 from ui.views.capture.reading import SourceReader, proposed
 
@@ -23,6 +25,10 @@ _MEANT = {
     "ended": "deployments.0.end",
 }
 """Which field a moment of a source is for."""
+
+
+_NAMED = 6
+"""How many of the filled fields are named; the grey words beside each field say the rest."""
 
 
 class Sources(QObject):
@@ -76,10 +82,11 @@ class Sources(QObject):
         if page.filling.change is not seen:
             self._propose(made, held)
             return
-        page.filling.take(found.change, found.sources)
+        page.filling.take(with_dates(found.change, made), found.sources)
         filled = dict.fromkeys(field_words(place).lower() for place in found.sources)
         said = made.shown or held.name
-        words = f"{said}: {', '.join(filled)}." if filled else f"{said} is kept with the record."
+        more = f" and {len(filled) - _NAMED} more" if len(filled) > _NAMED else ""
+        words = f"{said} says: {', '.join([*filled][:_NAMED])}{more}." if filled else f"{said} is kept with the record."
         page.zone.say(words[:1].upper() + words[1:], (*found.notes, *_missing(made)))
         page.zone.offer_times(made.times if page.plan.category == "emergency" else ())
         self._strangers = [(who, made, held) for who in found.unmatched if who not in self._skipped]
@@ -101,6 +108,21 @@ class Sources(QObject):
         """Use a moment of the source for the field it is meant for."""
         place = _MEANT.get(found.meaning, "deployments.0.start")
         self._page.use_time(place, found)
+
+
+def with_dates(change: Change, made: Reading) -> Change:
+    """What an original shows is as old as the original: its way back was written down with it (RBK-04).
+
+    In a chat the go of an emergency was given in that chat.
+    """
+    plan, emergency = change.rollback_plan, change.emergency
+    documented = plan is not None and plan.provenance.basis is not Basis.STATED and plan.recorded_at is None
+    if plan is not None and documented and made.first_written is not None:
+        change = replace(change, rollback_plan=replace(plan, recorded_at=made.first_written))
+    if emergency is not None and made.kind is SourceKind.CHAT and emergency.authoriser:
+        channel = emergency.authorisation_channel or "chat"
+        change = replace(change, emergency=replace(emergency, authorisation_channel=channel))
+    return change
 
 
 def _missing(made: Reading) -> tuple[str, ...]:

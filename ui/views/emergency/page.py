@@ -79,6 +79,10 @@ class EmergencyPage(CapturePage):
         times = "an emergency" if number == 1 else f"{number} emergencies"
         return f"{name} had {times} within 90 days ({', '.join(repeat.refs[:3])})."
 
+    def _settles(self) -> frozenset[str]:
+        """An incident whose severity is said goes on record with it."""
+        return frozenset({"EMG-NO-INCIDENT"}) if self.filling.extra.get("@incident.severity") else frozenset()
+
     def save_primary(self) -> None:
         """Save it; close it where nothing stands in the way."""
         if self.primary.isEnabled():

@@ -125,7 +125,7 @@ MAIN: tuple[Row, ...] = (
                 kind=Kind.SPAN,
                 stretch=4,
             ),
-            Cell(place="author", caption="By", kind=Kind.PERSON, stretch=3),
+            Cell(place="deployments.0.implementer", caption="By", kind=Kind.PERSON, stretch=3),
             Cell(
                 place="outcome",
                 caption="Outcome",
@@ -189,7 +189,7 @@ MORE_EMERGENCY: tuple[Row, ...] = (
     Row(
         group="Of the emergency",
         cells=(
-            Cell(place="deployments.0.implementer", caption="Deployed by, if somebody else", kind=Kind.PERSON),
+            Cell(place="author", caption="Written by, if somebody else", kind=Kind.PERSON),
             Cell(place="deployments.0.run", caption="Run"),
             Cell(
                 place="deployments.0.path",
