@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import chgdesk.services.changes.handlers
+import chgdesk.services.evidence.handlers
 import chgdesk.services.integrity
+import chgdesk.services.people.handlers
 import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists
 import chgdesk.services.reading

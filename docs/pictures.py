@@ -146,6 +146,7 @@ def screens(place: Path, workspace: Path) -> Iterator[tuple[str, Image.Image]]:
     yield "explain", with_explain(window)
     window.close()
     yield from policy_screens(application, place, workspace)
+    yield from people_screens(application, place, workspace)
 
 
 def policy_screens(application: QApplication, place: Path, workspace: Path) -> Iterator[tuple[str, Image.Image]]:
@@ -165,6 +166,21 @@ def policy_screens(application: QApplication, place: Path, workspace: Path) -> I
     press_named(window, "policy_versions.version.compare")
     rest(window)
     yield "policy-compare", taken(window)
+    window.close()
+
+
+def people_screens(application: QApplication, place: Path, workspace: Path) -> Iterator[tuple[str, Image.Image]]:
+    """Two pages of the People place, with the officer at the desk."""
+    window = MainWindow(_OfficersOpener(), Settings(place / "people"), place)
+    dress(application, window, Scheme.LIGHT, SIZE)
+    window.show()
+    window.open_path(str(workspace))
+    wait_for(lambda: is_settled(window))
+    window.do("people")
+    for key, name in (("people", "people"), ("duties", "people-duties")):
+        press_named(window, f"people.page.{key}")
+        rest(window)
+        yield name, taken(window)
     window.close()
 
 

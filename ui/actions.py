@@ -48,13 +48,7 @@ RAIL: tuple[Action, ...] = (
         icon="clipboard-text",
         later="Audits will hold engagements and samples. `chgdesk bundle` makes the evidence bundle today.",
     ),
-    Action(
-        key="people",
-        words="People",
-        keys="Ctrl+7",
-        icon="users",
-        later="People will show who holds which role from when to when.",
-    ),
+    Action(key="people", words="People", keys="Ctrl+7", icon="users"),
 )
 """The seven places of the rail (ux.md, The window)."""
 

@@ -24,6 +24,7 @@ from chgdesk.services import reading
 from chgdesk.services.context import Context
 from chgdesk.services.desk import Desk
 from chgdesk.services.findings import SayOfFinding
+from chgdesk.services.local_time import today_of
 from chgdesk.services.registry import Command, spec_of
 from ui.port import Changed, ExplainFinding, Facet, FacetValue, KeepJudgement, Seat, StartOwn, Workspace, WorkspaceCard
 from ui.words import sentence_case
@@ -161,6 +162,8 @@ class DeskWorkspace:
         said = sentence_case(spec_of(type(command)).sentence(command))
         kinds = frozenset(touch.kind for touch in done.touched)
         people = kinds & {"person", "role_assignment"}
+        if people and self._card.seat:
+            self._sit_again()
         self._card = (
             _card_of(self.desk, self.desk.context.actor if self._card.seat else UNNAMED)
             if people
@@ -168,6 +171,12 @@ class DeskWorkspace:
         )
         rids = frozenset(touch.rid for touch in done.touched if touch.kind == "change")
         return Changed(sentence=f"{said} (entry {done.seq}).", rids=rids, kinds=kinds, value=done)
+
+    def _sit_again(self) -> None:
+        """Roles or people are others: whoever sits here has from now on the roles that are on record."""
+        actor = sit_down(self.desk, self.desk.context.actor)
+        if actor is not None:
+            self.desk.context = replace(self.desk.context, actor=actor)
 
     def _say_of_finding(self, request: ExplainFinding) -> Changed:
         """A person's word on a finding; a name typed here that is on record stands for that person."""
@@ -293,8 +302,9 @@ def _card_of(desk: Desk, actor: Actor) -> WorkspaceCard:
 
 
 def _seats(desk: Desk) -> tuple[Seat, ...]:
-    """Everybody who can sit down: the active people on record, with the roles they hold now."""
+    """Everybody who can sit down: the active people on record up to their last day, with the roles they hold now."""
     now = desk.context.clock.now()
+    today = today_of(desk)
     duties: dict[str, list[str]] = {}
     for held in desk.ask(reading.RecordsOf(kind="role_assignment")):
         if held.value.covers(now):
@@ -302,7 +312,7 @@ def _seats(desk: Desk) -> tuple[Seat, ...]:
     return tuple(
         Seat(person=one.ref, name=one.name, roles=", ".join(dict.fromkeys(duties.get(one.ref, ()))))
         for one in (held.value for held in desk.ask(reading.RecordsOf(kind="person")))
-        if one.active
+        if one.active and (one.employed_to is None or today <= one.employed_to)
     )
 
 

@@ -87,17 +87,18 @@ QPushButton[role="subtab"]:checked { color: $accent; border-bottom: 2px solid $a
 QPushButton[role="subtab"]:focus { background: $accent_tint; color: $ink; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit { background: $surface; color: $ink;
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QDateTimeEdit { background: $surface; color: $ink;
   border: 1px solid $line_strong; border-radius: 6px; padding: 0 8px; min-height: 32px;
   selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $soft; }
 QPlainTextEdit, QTextEdit { padding: 6px 8px; }
 QPlainTextEdit[role="mono"] { font-family: "$mono"; font-size: ${small}px; border: none; border-radius: 0; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus, QDateTimeEdit:focus {
   border: 2px solid $accent; padding: 0 7px; min-height: 30px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 7px; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"] { border: 2px solid $look; padding: 0 7px; min-height: 30px; }
-QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 28px; }
-QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$caret"); width: 16px; height: 16px; }
+QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow { image: url("$caret"); width: 16px;
+  height: 16px; }
 QComboBox QAbstractItemView { background: $surface; color: $ink; border: 1px solid $line_strong; outline: none;
   selection-background-color: $accent_tint; selection-color: $ink; }
 QRadioButton, QCheckBox { color: $ink; spacing: 8px; min-height: 24px; background: transparent; }

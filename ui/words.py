@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chgdesk.domain.basis import Basis
 from chgdesk.domain.evaluation.findings import TestResult, Verdict
+from chgdesk.domain.evaluation.register_line import WAITING
 from chgdesk.domain.filters import QuickView
 from chgdesk.domain.record_page import StopState
 from chgdesk.domain.rows import ChangeRow
@@ -89,6 +90,8 @@ def row_shape(row: ChangeRow) -> Shape:
 
 def page_shape(verdict: str | None, *, attention: int, live: bool) -> Shape:
     """The state sign of a record's page, by the same order as in the register."""
+    if verdict == WAITING:
+        return Shape.WAITING
     if verdict == Verdict.DEVIATION or (attention and verdict != Verdict.OPEN):
         return Shape.LOOK
     if verdict == Verdict.OPEN:

@@ -1,4 +1,4 @@
-"""Reading change records from the command line: list, show, find."""
+"""Change records from the command line: list, show, find; recording and signing them stands in `working`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from chgdesk.cli import working
 from chgdesk.cli.options import desk_of, show_json
 from chgdesk.domain.calendar import Calendar, instant_words
 from chgdesk.domain.evaluation.facts import facts_of
@@ -33,10 +34,11 @@ LIMIT = typer.Option(200, min=1, max=100_000, help="How many at most.")
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    group = typer.Typer(help="Read change records.", rich_markup_mode=None, no_args_is_help=True)
+    group = typer.Typer(help="Read and work change records.", rich_markup_mode=None, no_args_is_help=True)
     group.command("list", epilog="Example: chgdesk -w acme.chgdesk change list --category emergency")(list_)
     group.command("show", epilog="Example: chgdesk -w acme.chgdesk change show CHG-2026-0042 --why")(show)
     group.command("find", epilog="Example: chgdesk -w acme.chgdesk change find --deployed-on 2026-07-22")(find)
+    working.register(group)
     app.add_typer(group, name="change")
 
 

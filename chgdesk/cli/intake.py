@@ -1,4 +1,4 @@
-"""Reading one dropped thing from the command line: what is found in it, and where each value stands (APR-09, EVD-01)."""
+"""Reading one dropped thing from the command line: what is found in it, and where it stands (APR-09, EVD-01)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import typer
 from chgdesk.cli.options import app_state, desk_of, show_json
 from chgdesk.cli.transfer import read_file
 from chgdesk.domain.calendar import Calendar, instant_words
+from chgdesk.domain.register import Register
 from chgdesk.errors import UserError
 from chgdesk.intake import Reading, read_reply, read_source
 from chgdesk.intake.instants import zone_called
@@ -59,7 +60,8 @@ def _workspace_zone(context: typer.Context) -> str:
     if not app_state(context).workspace:
         return "UTC"
     with desk_of(context) as desk:
-        return desk.ask(RegisterAt()).organisation.zone
+        register_now: Register = desk.ask(RegisterAt())
+        return register_now.organisation.zone
 
 
 def _day(text: str) -> date | None:

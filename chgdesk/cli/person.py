@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from chgdesk.cli import person_keeping
 from chgdesk.cli.options import PASSPHRASE_FILE, desk_of, passphrase_from, show_json
 from chgdesk.cli.policy.choose import day_of
 from chgdesk.domain.people import Person
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     group.command(epilog="Example: chgdesk -w acme.chgdesk person role ana policy_approver --from 2024-02-01")(role)
     example = "Example: chgdesk -w acme.chgdesk person passphrase ana --passphrase-file passphrase.txt"
     group.command(epilog=example)(passphrase)
+    person_keeping.register(group)
     app.add_typer(group, name="person")
 
 
@@ -50,10 +52,18 @@ def add(
     name: str = typer.Argument(help="The full name."),
     title: str = typer.Option("", help="Job title."),
     email: str = typer.Option("", help="Mail address."),
+    login: list[str] = typer.Option([], help="A login at the code host or ticket system; several are allowed."),
     joined: str = typer.Option("", "--from", help="First day, such as 2024-02-01."),
 ) -> None:
     """Put a person on record (ROLE-01)."""
-    person = Person(ref=key, name=name, title=title, email=email, employed_from=day_of(joined) if joined else None)
+    person = Person(
+        ref=key,
+        name=name,
+        title=title,
+        email=email,
+        logins=tuple(login),
+        employed_from=day_of(joined) if joined else None,
+    )
     with desk_of(context, writes=True) as desk:
         desk.execute(AddPeople(people=(person,)))
     typer.echo(f"Put {name} on record as {key}.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from chgdesk.cli import role_holding, role_review
 from chgdesk.cli.options import desk_of, show_json
 from chgdesk.cli.transfer import desk_that_registers, read_file, register_export, write_file
 from chgdesk.domain.code_host import together
@@ -31,6 +32,8 @@ def register(app: typer.Typer) -> None:
     group.command("check", epilog="Example: chgdesk -w acme.chgdesk role check")(check)
     group.command("chart", epilog="Example: chgdesk -w acme.chgdesk role chart --csv responsibilities.csv")(chart)
     group.command("compare", epilog="Example: chgdesk -w acme.chgdesk role compare CODEOWNERS")(compare)
+    role_holding.register(group)
+    role_review.register(group)
     app.add_typer(group, name="role")
 
 

@@ -353,10 +353,23 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceLink:
-    """Evidence held for this record: which file, and which fact or attribute it is for (EVD-01)."""
+    """Evidence held for this record: which file, and which fact or attribute it is for (EVD-01).
+
+    Nothing is taken away again: a link that no longer stands says when, by whom and why it was withdrawn.
+    """
 
     sha256: str
     name: str
     kind: str = ""
     attribute: str = ""
     about: str = ""
+    linked_at: datetime | None = None
+    linked_by: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_reason: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is still evidence of the record."""
+        return self.withdrawn_at is None

@@ -26,6 +26,8 @@ class EvidenceItem:
     location: str = ""
     held: bool = True
     note: str = ""
+    time_zone: str = ""
+    """The zone in which times stand inside the file, such as a chat transcript (EMG-15)."""
     provenance: Provenance = Provenance()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from chgdesk.domain.change import Change
 from chgdesk.domain.evaluation.judge import Evaluation
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
+from chgdesk.domain.file_kinds import FILE_KINDS, file_kind
 
 _ON_RECORDS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -82,9 +83,14 @@ AS_FILES: Mapping[str, str] = MappingProxyType(
 """Kinds that the shipped crosswalk asks for and only a file can show; files may bring others."""
 
 KINDS: Mapping[str, str] = MappingProxyType(
-    {**{key: title for key, (title, _) in _ON_RECORDS.items()}, **_IN_REGISTERS, **AS_FILES}
+    {
+        **{kind.key: kind.title for kind in FILE_KINDS},
+        **{key: title for key, (title, _) in _ON_RECORDS.items()},
+        **_IN_REGISTERS,
+        **AS_FILES,
+    }
 )
-"""Every kind of evidence with a title."""
+"""Every kind of evidence with a title: of records, of registers, of the crosswalk, and of files (EVD-04)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +104,8 @@ class PeriodEvidence:
 
 def kind_title(kind: str) -> str:
     """A kind of evidence as people call it; a file's own kind in plain words."""
-    return KINDS.get(kind) or kind.replace("_", " ").capitalize()
+    found = file_kind(kind)
+    return KINDS.get(kind) or (found.title if found else kind.replace("_", " ").capitalize())
 
 
 def period_evidence(
@@ -148,7 +155,7 @@ def _register_kinds(evaluation: Evaluation) -> Iterator[str]:
 
 def _file_kinds(evaluation: Evaluation, items: Iterable[EvidenceItem], changes: Iterable[Change]) -> Iterator[str]:
     """Kinds of files that belong to a record of the period, were captured in it or cover a part of it."""
-    linked = {link.sha256 for change in changes for link in change.evidence}
+    linked = {link.sha256 for change in changes for link in change.evidence if link.stands}
     period, local = evaluation.period, evaluation.rules.calendar.local_date
     for item in items:
         captured = item.captured_at is not None and period.holds(local(item.captured_at))

@@ -43,10 +43,18 @@ class Person:
     provenance: Provenance = Provenance()
     shape: tuple[ShapePatch, ...] = ()
 
+    def is_here(self, day: date) -> bool:
+        """Whether the person works here on a local day, as far as the record says."""
+        begun = self.employed_from is None or self.employed_from <= day
+        return self.active and begun and (self.employed_to is None or day <= self.employed_to)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleAssignment:
-    """A role held by a person between two instants, both included; an open end is None (ROLE-03)."""
+    """A role held by a person between two instants, both included; an open end is None (ROLE-03).
+
+    `delegated_by` is who handed a delegated role over, `note` why, in words.
+    """
 
     ref: str
     person: str
@@ -55,6 +63,8 @@ class RoleAssignment:
     held_to: datetime | None = None
     reason: AssignmentReason = AssignmentReason.PERMANENT
     system: str = ""
+    delegated_by: str = ""
+    note: str = ""
     provenance: Provenance = Provenance()
     shape: tuple[ShapePatch, ...] = ()
 

@@ -135,7 +135,9 @@ def _seen(change: Change, facts: Facts, rules: Rules, first_day: date, last_day:
 
 def _meetings(seen: list[_Seen], evidence: Iterable[EvidenceItem], first_day: date, last_day: date) -> int:
     """Notes of change meetings: those that evidence dates into the quarter, and those attached to its changes."""
-    notes = {link.sha256 for each in seen for link in each.change.evidence if link.kind == CHANGE_MEETING}
+    notes = {
+        link.sha256 for each in seen for link in each.change.evidence if link.kind == CHANGE_MEETING and link.stands
+    }
     for item in evidence:
         day = item.covers_from or (item.captured_at.date() if item.captured_at is not None else None)
         if item.kind == CHANGE_MEETING and day is not None and first_day <= day <= last_day:

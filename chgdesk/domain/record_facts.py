@@ -136,7 +136,8 @@ def approval_words(approval: Approval, name: Names) -> str:
     roles = ", ".join(map(role_words, approval.roles_claimed))
     mode = _mode_words(approval)
     said = f"{name(approval.person)} as {roles}, {mode}" if roles else f"{name(approval.person)}, {mode}"
-    evidence = f", {approval.evidence}" if approval.evidence else ""
+    named = approval.evidence if approval.evidence and approval.evidence != approval.provenance.document else ""
+    evidence = f", {named}" if named else ""
     note = f" ({approval.note})" if approval.note else ""
     return f"{said}{evidence}{note}"
 

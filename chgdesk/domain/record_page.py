@@ -66,6 +66,10 @@ class HeldFile:
     media_type: str
     held: bool
     about: str
+    location: str = ""
+    """Where it is kept, if not here (EVD-20)."""
+    withdrawn: str = ""
+    """Since when, by whom and why it is no longer evidence of the record; empty while it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,4 +125,6 @@ class RecordPage:
     history: tuple[HistoryLine, ...] = ()
     risk_because: tuple[str, ...] = ()
     """The answers that make the risk what it is (RSK-03)."""
+    missing_kinds: tuple[str, ...] = ()
+    """Kinds of evidence that a record of its type is shown by and that are not held (EVD-03)."""
     zone: str = "UTC"

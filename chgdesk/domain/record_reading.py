@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chgdesk.domain.basis import Basis, Provenance, weakest
-from chgdesk.domain.calendar import instant_words
+from chgdesk.domain.calendar import day_words, instant_words
 from chgdesk.domain.change import Change
+from chgdesk.domain.change_facts import EvidenceLink
 from chgdesk.domain.evaluation.attributes import basis_of
 from chgdesk.domain.evaluation.clauses import clause_of, field_of
 from chgdesk.domain.evaluation.facts import Facts
 from chgdesk.domain.evaluation.findings import Finding, Judgement
 from chgdesk.domain.evaluation.register_line import READ, WAITING, RegisterLine, open_findings, register_line
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
+from chgdesk.domain.evidence_taking import missing_kinds
 from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
 from chgdesk.domain.record_page import Answer, Attention, HeldFile, HistoryLine, RecordPage
 from chgdesk.domain.record_strip import strip_of
@@ -33,7 +35,7 @@ def read_record(
     judgement: Judgement | None = None,
 ) -> RecordPage:
     """Everything a reader is told of a change; `judgement` replaces the register's own, for a what-if or a period."""
-    said = tuple(notes)
+    said, items = tuple(notes), tuple(evidence)
     standing = register_line(change, facts, as_of, said)
     judged = judgement or standing.judgement
     weighed = weigh(change, facts, as_of)
@@ -51,7 +53,8 @@ def read_record(
         strip=strip_of(change, judged, standing, ahead),
         attention=_attention(judged, said, weighed, facts) if judged else _ahead(ahead, facts),
         answers=_answers(change, facts),
-        evidence=tuple(_held(change, tuple(evidence))),
+        evidence=tuple(_held(change, items, facts)),
+        missing_kinds=tuple(kind.title for kind in missing_kinds(change, items)) if judged else (),
         rules=judged.attributes if judged else (),
         facts=fact_groups(change, facts.name, facts.default_rules.calendar),
         history=history,
@@ -189,7 +192,16 @@ def _undo(change: Change, facts: Facts) -> Answer:
     return _answer("Undo", "", ())
 
 
-def _held(change: Change, items: tuple[EvidenceItem, ...]) -> Iterable[HeldFile]:
+def _withdrawn(link: EvidenceLink, facts: Facts) -> str:
+    """Why a file is no longer evidence of the record; it stays listed and is still delivered."""
+    if link.withdrawn_at is None:
+        return ""
+    by = f" by {facts.name(link.withdrawn_by)}" if link.withdrawn_by else ""
+    day = day_words(facts.default_rules.calendar.local_date(link.withdrawn_at))
+    return f"withdrawn{by} on {day}: {link.withdrawn_reason}"
+
+
+def _held(change: Change, items: tuple[EvidenceItem, ...], facts: Facts) -> Iterable[HeldFile]:
     known = {item.sha256: item for item in items}
     for link in change.evidence:
         item = known.get(link.sha256)
@@ -201,6 +213,8 @@ def _held(change: Change, items: tuple[EvidenceItem, ...]) -> Iterable[HeldFile]
             media_type=item.media_type if item else "",
             held=item is not None and item.held,
             about=link.about or link.attribute,
+            location=item.location if item and not item.held else "",
+            withdrawn=_withdrawn(link, facts),
         )
     held_names = {link.name for link in change.evidence}
     for name, about in _named_only(change):

@@ -117,8 +117,7 @@ class _Look:
         person, today = self.people.get(ref), self.calendar.local_date(self.at)
         if person is None:
             return True
-        begun = person.employed_from is None or person.employed_from <= today
-        return person.active and begun and (person.employed_to is None or today <= person.employed_to)
+        return person.is_here(today)
 
     def _has_successor(self, role: str, soon: date) -> bool:
         """Whether the role is already given to somebody from a day before long."""

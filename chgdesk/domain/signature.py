@@ -28,3 +28,19 @@ AUTHORSHIP = "authorship"
 RESPONSIBILITY = "responsibility"
 MEANINGS: tuple[str, ...] = (APPROVAL, REVIEW, AUTHORSHIP, RESPONSIBILITY)
 """What a signature can mean (AUD-09, 21 CFR 11.50)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """An active person as a possible signer (POL-15, SOD-01, AUD-11).
+
+    `why_not` is the sentence with which the desk would refuse them, empty where they may sign; `locked` the one for a
+    passphrase guessed at too often; `enrolled` says whether they have a passphrase at all.
+    """
+
+    person: str
+    name: str
+    roles: tuple[str, ...] = ()
+    why_not: str = ""
+    locked: str = ""
+    enrolled: bool = False

@@ -199,12 +199,11 @@ def _sentences(text: str) -> list[_Sentence]:
     found: list[_Sentence] = []
     for said, end in zip(pieces[::2], [*pieces[1::2], ""], strict=False):
         plain = _plain(said)
-        if not plain or (not found and _GREETING.fullmatch(plain) and not _STEM.search(plain)):
+        asks = "?" in end + said
+        if (not plain and not asks) or (not found and _GREETING.fullmatch(plain) and not _STEM.search(plain)):
             continue
         shown = " ".join(_BULLET.sub("", said).split())
-        found.append(
-            _Sentence(said=shown + end.strip(), plain=plain, asks="?" in end + said, announces=shown.endswith(":"))
-        )
+        found.append(_Sentence(said=shown + end.strip(), plain=plain, asks=asks, announces=shown.endswith(":")))
     return found
 
 

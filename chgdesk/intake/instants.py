@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,10 @@ _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|º|\.)?[ /\-](?:de )?{_MONTH}\.?[ /\-,](?:de )? ?(\d{{4}}|\d{{2}})\b"
 )
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?\b")
+_HEADER_DATE = re.compile(
+    r"(?:[A-Za-z]{2,9}\.?,? +)?(\d{1,2}) +([A-Za-z]{3})[a-z]{0,6} +(\d{4}|\d{2}) +(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"(?: +([+-]\d{4}|(?![AaPp]\.?[Mm])[A-Za-z]{1,5}))?(?: +\([^()]{0,60}\))?\s*$"
+)
 _DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _PLAIN_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 CLOCK = r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?:[ \u00a0\u202f]?([AaPp])\.?[Mm]\.?)?"
@@ -53,10 +56,8 @@ def instant(value: Any, zone: tzinfo) -> datetime | None:
     found = _ISO.match(text)
     if found:
         return _of_iso(found, zone)
-    try:
-        return _utc(parsedate_to_datetime(text), zone)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+    header = _HEADER_DATE.match(text)
+    return _of_header(header, zone) if header else None
 
 
 def first_instant(text: str, zone: tzinfo) -> datetime | None:
@@ -150,6 +151,21 @@ def _of_iso(found: re.Match[str], zone: tzinfo) -> datetime | None:
         return _utc(datetime.fromisoformat(f"{day}T{clock}{suffix}"), zone)
     except ValueError:
         return None
+
+
+def _of_header(found: re.Match[str], zone: tzinfo) -> datetime | None:
+    """A date as mail headers have it; letters that are no known zone count as none."""
+    day, month, year, hour, minute, second, offset = found.groups()
+    on, clock = _day(year, month, day), clock_of(hour, minute, second)
+    if on is None or clock is None:
+        return None
+    own: tzinfo | None = None
+    if offset and offset[0] in "+-":
+        minutes = int(offset[1:3]) * 60 + int(offset[3:])
+        own = timezone(timedelta(minutes=minutes if offset[0] == "+" else -minutes)) if minutes < 1440 else None
+    elif offset:
+        own = zone_called(offset) if offset.casefold() in _OFFSETS else None
+    return at_clock(on, clock, own or zone)
 
 
 def _of_seconds(value: float) -> datetime | None:

@@ -141,10 +141,14 @@ def risk_level(description: Description, levels: Sequence[str] = ()) -> tuple[st
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, own))})\b", re.IGNORECASE) if own else _LEVEL
     given = " \n ".join(description.ticked("risk"))
     said = list(dict.fromkeys(_level(word) for word in pattern.findall(given or description.risk)))
-    if len(said) == 1:
+    boxes = description.ticked("risk")
+    if not said and len(boxes) == 1 and len(boxes[0].split()) <= 3:
+        return _level(boxes[0].strip(" .:")), ""
+    if len(said) == 1 and len(boxes) <= 1:
         return said[0], ""
-    if len(said) > 1:
-        return "", f"The description names more than one risk level ({', '.join(said)}); none was taken."
+    if len(said) > 1 or len(boxes) > 1:
+        named = ", ".join(said if len(said) > 1 else boxes)
+        return "", f"The description names more than one risk level ({named}); none was taken."
     return "", ""
 
 

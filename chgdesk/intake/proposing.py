@@ -5,7 +5,7 @@ What is proposed rests on what was dropped: `held` says on what, and where the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -16,9 +16,9 @@ from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Deployment, Emergency, FirstWritten, Link, RollbackPlan
 from chgdesk.domain.matching_people import FoundPerson
 from chgdesk.domain.people import Person
-from chgdesk.domain.version_mark import marks_in
 from chgdesk.intake.proposed_facts import Ground, with_approvals, with_ci, with_deployments, with_reviews, with_tests
 from chgdesk.intake.reading import Found, Reading, ReadMail, SourceKind
+from chgdesk.intake.reply import marks_answered
 
 _PEOPLE_FIELDS = frozenset({"author", "requester"})
 _IN_PARTS: Mapping[str, Callable[[], Any]] = MappingProxyType({"rollback_plan": RollbackPlan, "emergency": Emergency})
@@ -183,7 +183,7 @@ def _is_about(work: _Work, reading: Reading) -> bool:
     """Whether a mail is about this record; one whose marks name only others decides nothing here."""
     if reading.mail is None or not work.change.ref:
         return True
-    refs = {mark.ref.casefold() for mark in marks_in("\n\n".join(_texts(reading.mail)))}
+    refs = {mark.ref.casefold() for mail in _all_mails(reading.mail) for mark in marks_answered(mail)}
     if not refs or work.change.ref.casefold() in refs:
         return True
     named = ", ".join(sorted(ref.upper() for ref in refs))
@@ -191,10 +191,10 @@ def _is_about(work: _Work, reading: Reading) -> bool:
     return False
 
 
-def _texts(mail: ReadMail) -> Iterable[str]:
-    yield from (mail.subject, mail.body, mail.quoted)
+def _all_mails(mail: ReadMail) -> Iterator[ReadMail]:
+    yield mail
     for each in mail.forwarded:
-        yield from _texts(each)
+        yield from _all_mails(each)
 
 
 def _decisions(work: _Work, reading: Reading) -> None:
@@ -203,7 +203,11 @@ def _decisions(work: _Work, reading: Reading) -> None:
         _authorise(work, reading)
         return
     by_request = reading.kind is SourceKind.PULL_REQUEST
-    work.change = with_approvals(work.change, reading.approvals, work.ground, work.took, needs_roles=by_request)
+    own = work.change.ref.casefold()
+    mine = tuple(each for each in reading.approvals if each.ref.casefold() in {"", own})
+    if len(mine) < len(reading.approvals):
+        work.ground.notes.append("Decisions on other records in it were left for those records.")
+    work.change = with_approvals(work.change, mine, work.ground, work.took, needs_roles=by_request)
 
 
 def _authorise(work: _Work, reading: Reading) -> None:

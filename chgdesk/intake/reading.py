@@ -17,6 +17,7 @@ class SourceKind(StrEnum):
     MAIL = "mail"
     CHAT = "chat"
     PIPELINE_LOG = "pipeline_log"
+    MINUTES = "minutes"
     IMAGE = "image"
     PDF = "pdf"
     TEXT = "text"
@@ -29,6 +30,7 @@ KIND_WORDS = {
     SourceKind.MAIL: "e-mail",
     SourceKind.CHAT: "chat",
     SourceKind.PIPELINE_LOG: "pipeline log",
+    SourceKind.MINUTES: "minutes",
     SourceKind.IMAGE: "picture",
     SourceKind.PDF: "PDF",
     SourceKind.TEXT: "text",
@@ -53,7 +55,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundApproval:
-    """A decision that somebody wrote elsewhere: approve, reject or conditional (APR-09)."""
+    """A decision that somebody wrote elsewhere: approve, reject or conditional (APR-09).
+
+    `ref` is the record it names, where one source decides several (minutes); else it is about what it is dropped on.
+    """
 
     who: FoundPerson
     decision: str = "approve"
@@ -62,6 +67,7 @@ class FoundApproval:
     condition: str = ""
     words: str = ""
     source: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

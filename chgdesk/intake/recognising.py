@@ -20,6 +20,7 @@ from chgdesk.intake.json_values import parsed
 from chgdesk.intake.mail.eml import is_eml, read_eml
 from chgdesk.intake.mail.outlook import is_outlook, read_outlook
 from chgdesk.intake.mail.reading_mail import reading_of_mail
+from chgdesk.intake.minutes import is_minutes, read_minutes
 from chgdesk.intake.page_text import looks_like_html, text_of_html
 from chgdesk.intake.pipeline.log import is_pipeline_log, is_stamped, read_log
 from chgdesk.intake.pipeline.results import read_junit
@@ -181,13 +182,15 @@ def _of_words(text: str, name: str, zone: tzinfo, day: date | None) -> Reading:
     if row is not None:
         return row
     if is_stamped(text):
-        return read_log(text, zone)
+        return read_log(text, zone, day)
+    if is_minutes(text):
+        return read_minutes(text, zone, day)
     if looks_like_chat(text):
         return read_chat(text, zone, day)
     if is_request_page(text):
         return read_request_page(text, zone)
     if is_pipeline_log(text):
-        return read_log(text, zone)
+        return read_log(text, zone, day)
     if is_ticket_page(text):
         return read_ticket_page(text, zone, day)
     return _plain(text, name)

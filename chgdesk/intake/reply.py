@@ -68,6 +68,14 @@ def decided(mail: ReadMail) -> tuple[tuple[Reply, tuple[ReadMail, ...]], ...]:
     return inner if own.decision == UNCLEAR or reports else ((own, ()), *inner)
 
 
+def marks_answered(mail: ReadMail) -> tuple[VersionMark, ...]:
+    """The marks that a mail is about: those of its subject, else of its own words, else of what it quotes.
+
+    A thread may quote requests for other records further down; those are not answered.
+    """
+    return marks_in(mail.subject) or marks_in(mail.body) or marks_in(mail.quoted)
+
+
 def _speaks_of_other(words: str, marks: tuple[VersionMark, ...]) -> bool:
     """Whether the deciding sentence names a record or version that no mark of the mail names."""
     bare = re.sub(r"\[[^\[\]]{0,200}\]", " ", words)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chgdesk.domain.parameter_words.names import joined
 from chgdesk.domain.people import role_words
 from chgdesk.domain.rules import MatrixRule, Rules
 
@@ -49,7 +50,7 @@ def _parts(rules: Rules) -> Iterator[tuple[str, str, list[str]]]:
     least = rules.min_description_chars
     yield (
         "What",
-        f"What changes, in which system; at least {least} letters" if least else "What changes, in which system",
+        f"What changes, in which system; at least {least} characters" if least else "What changes, in which system",
         [],
     )
     yield "Why", "Why it is needed; a ticket or incident if there is one", []
@@ -95,25 +96,31 @@ def _boxes(rules: Rules) -> Iterator[str]:
     yield "Tests passing"
     if rules.staging_for:
         yield "Staging done"
-    yield from dict.fromkeys(words for rule in rules.approval_matrix for words in _approvals(rule))
+    yield from dict.fromkeys(words for rule in rules.approval_matrix for words in _approvals(rule, rules))
 
 
-def _approvals(rule: MatrixRule) -> Iterator[str]:
-    when = _when(rule)
+def _approvals(rule: MatrixRule, rules: Rules) -> Iterator[str]:
+    when = _when(rule, rules)
     for role in rule.roles:
         yield f"Approved by {role_words(role)}{when}"
     if rule.any_of:
-        yield f"Approved by {' or '.join(role_words(role) for role in rule.any_of)}{when}"
+        yield f"Approved by {joined(map(role_words, rule.any_of), 'or')}{when}"
 
 
-def _when(rule: MatrixRule) -> str:
+def _when(rule: MatrixRule, rules: Rules) -> str:
     """When a line of the matrix asks, in brackets; nothing where it always does."""
+    order = (*rules.categories, *rules.risk_levels)
     said = [
-        f"{' or '.join(sorted(names)).replace('_', ' ')} {noun}".strip()
+        f"{joined(_in_order(names, order), 'or').replace('_', ' ')} {noun}".strip()
         for names, noun in ((rule.category, "changes"), (rule.risk, "risk"), (rule.type, ""), (rule.flags_any, ""))
         if names is not None
     ]
     return f" ({', '.join(said)})" if said else ""
+
+
+def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
+    """Names in the policy's own order, others after them."""
+    return sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
 
 
 def _sentence(key: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from chgdesk.domain.audit import Note, stamp
 from chgdesk.domain.evaluation.judge import Evaluation, Period
 from chgdesk.domain.evidence import EvidenceItem, IssuedBundle
+from chgdesk.domain.record_page import HeldFile
 from chgdesk.domain.record_reading import read_record
 from chgdesk.errors import StorageProblem
 from chgdesk.exports.builders.change_log import change_log, population_cover
@@ -194,6 +195,7 @@ def _files(desk: Desk, scope: Scope, tell: Progress) -> tuple[dict[str, Content]
     total = len(scope.members) + 8
     files: dict[str, Content] = {}
     not_held: list[str] = []
+    elsewhere: list[dict[str, object]] = []
     items = {item.sha256: item for item in scope.evidence}
     for done, (change, judgement) in enumerate(scope.members, start=1):
         tell(done, total, f"writing {change.ref}")
@@ -212,7 +214,9 @@ def _files(desk: Desk, scope: Scope, tell: Progress) -> tuple[dict[str, Content]
         taken = {"register record.pdf"}
         for held in page.evidence:
             if not held.held or not held.sha256:
-                not_held.append(f"{change.ref}: {held.name}")
+                kept = f" (kept at {held.location})" if held.location else ""
+                not_held.append(f"{change.ref}: {held.name}{kept}")
+                elsewhere += [_elsewhere(change.ref, held)] if held.location else []
                 continue
             name = safe_name(held.name, taken)
             taken.add(name)
@@ -220,8 +224,16 @@ def _files(desk: Desk, scope: Scope, tell: Progress) -> tuple[dict[str, Content]
     policies = _policies(desk, scope, items, lambda what: tell(total - 8, total, what))
     files.update(policies)
     named = tuple(sorted(name for name in policies if name.endswith(".pdf") and " original " not in name))
+    if elsewhere:
+        files[f"{DATA}/kept_elsewhere.json"] = json_file({"files": elsewhere})
     files.update(_books(scope, len(not_held), named, lambda step, what: tell(total - 8 + step, total, what)))
     return files, tuple(not_held)
+
+
+def _elsewhere(ref: str, held: HeldFile) -> dict[str, object]:
+    """Where a file that is not delivered is kept, with the hash it must have (EVD-20)."""
+    size = held.size or 0
+    return {"change": ref, "name": held.name, "location": held.location, "sha256": held.sha256, "size": size}
 
 
 def _policies(

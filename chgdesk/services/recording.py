@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from chgdesk.domain.assigning import assignment_fault, handing_over_fault, recorded_late
 from chgdesk.domain.audit import Checkpoint, Note
 from chgdesk.domain.basis import Provenance
 from chgdesk.domain.calendar import Calendar
 from chgdesk.domain.change import Change
 from chgdesk.domain.evidence import EvidenceItem
+from chgdesk.domain.identity import identity_faults
 from chgdesk.domain.people import AssignmentReason, Organisation, Person, RoleAssignment, default_role_start
-from chgdesk.errors import StorageProblem, UserError
+from chgdesk.errors import Invalid, StorageProblem, UserError
 from chgdesk.services.context import Context
 from chgdesk.services.registry import Command, handles
 from chgdesk.storage.work import Work
@@ -50,6 +53,11 @@ class GrantRole(Command):
     held_from: datetime | None = None
     held_to: datetime | None = None
     reason: AssignmentReason = AssignmentReason.PERMANENT
+    system: str = ""
+    """The only system it is for; empty for all."""
+    delegated_by: str = ""
+    note: str = ""
+    """Why, in words; asked for where the role is handed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +93,12 @@ class DeclareRestore(Command):
     lost_root: str
 
 
+def _people_words(command: AddPeople) -> str:
+    if len(command.people) == 1:
+        return f"put {command.people[0].name} on record"
+    return f"put {len(command.people)} people on record"
+
+
 @handles(
     DeclareRestore,
     permission="workspace",
@@ -116,9 +130,14 @@ def create_workspace(command: CreateWorkspace, work: Work, _context: Context) ->
     work.organisations.add(command.organisation)
 
 
-@handles(AddPeople, permission="people", sentence=lambda c: f"put {len(c.people)} people on record")
+@handles(AddPeople, permission="people", sentence=_people_words)
 def add_people(command: AddPeople, work: Work, _context: Context) -> None:
-    """Record the people."""
+    """Record the people; a login or address that is somebody's already refuses the whole act (ROLE-06)."""
+    nameless = [person.ref for person in command.people if not person.name.strip()]
+    faults = [f"{ref}: the name is empty. Write the person's name." for ref in nameless]
+    faults += identity_faults(command.people, (held.value for held in work.people.all()))
+    if faults:
+        raise Invalid(f"Nobody was put on record. {faults[0]}", tuple(faults))
     work.people.add_many(command.people)
 
 
@@ -130,27 +149,48 @@ def assign_roles(command: AssignRoles, work: Work, _context: Context) -> None:
 
 @handles(GrantRole, permission="people", sentence=lambda c: f"recorded {c.person} as {c.role.replace('_', ' ')}")
 def grant_role(command: GrantRole, work: Work, context: Context) -> None:
-    """Record the assignment under the next free reference of that person and role."""
+    """Record the assignment under the next free reference of that person and role; a late one says so (ROLE-03)."""
     person = work.people.by_ref(command.person)
-    held_from = command.held_from or _default_start(person, work)
-    taken = {held.value.ref for held in work.assignments.all()}
-    stem = f"{command.person}/{command.role}"
-    number = next(n for n in itertools.count(1) if f"{stem}/{n}" not in taken)
-    work.assignments.add(
-        RoleAssignment(
-            ref=f"{stem}/{number}",
-            person=command.person,
-            role=command.role,
-            held_from=held_from,
-            held_to=command.held_to,
-            reason=command.reason,
-            provenance=Provenance(source="typed at this desk", recorded_at=context.now()),
-        )
+    others = tuple(held.value for held in work.assignments.all())
+    wanted = RoleAssignment(
+        ref=_next_ref(f"{command.person}/{command.role}", others),
+        person=command.person,
+        role=command.role,
+        held_from=command.held_from or _default_start(person, work),
+        held_to=command.held_to,
+        reason=command.reason,
+        system=command.system,
+        delegated_by=command.delegated_by,
+        note=command.note.strip(),
+        provenance=Provenance(source="typed at this desk", recorded_at=context.now()),
     )
+    calendar = Calendar(zone=_organisation(work).zone)
+    names = {held.value.ref: held.value.name for held in work.people.all()}
+    fault = handing_over_fault(wanted) or assignment_fault(
+        wanted, person, others=others, names=names, calendar=calendar
+    )
+    if fault:
+        raise UserError(f"Nothing was recorded. {fault}")
+    late = recorded_late(wanted, calendar)
+    if late:
+        work.happened(wanted.held_from)
+        work.note("recorded_late", late)
+    work.because(wanted.note)
+    work.assignments.add(wanted)
+
+
+def _next_ref(stem: str, others: Iterable[RoleAssignment]) -> str:
+    taken = {held.ref for held in others}
+    number = next(n for n in itertools.count(1) if f"{stem}/{n}" not in taken)
+    return f"{stem}/{number}"
+
+
+def _organisation(work: Work) -> Organisation:
+    return next((held.value for held in work.organisations.all()), Organisation())
 
 
 def _default_start(person: Person, work: Work) -> datetime:
-    organisation = next((held.value for held in work.organisations.all()), Organisation())
+    organisation = _organisation(work)
     joined = Calendar(zone=organisation.zone).start_of(person.employed_from) if person.employed_from else None
     start = default_role_start(joined, organisation.judged_from)
     if start is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chgdesk.domain.people import Actor
+from chgdesk.domain.permissions import may
 from chgdesk.errors import Bug, NotPermitted, UserError
 from chgdesk.services.context import Context
 from chgdesk.storage.work import Work
@@ -106,12 +107,23 @@ def require_permission(spec: Spec, actor: Actor, work: Work) -> None:
     """Refuse whom the workspace's roles do not allow it; a permission nobody was given is open to all (ROLE-04)."""
     if actor.read_only:
         raise NotPermitted("This workspace is open read-only; open it for writing to record anything.")
-    holders = {
-        held.value.ref: held.value.title for held in work.roles.all() if spec.permission in held.value.permissions
-    }
-    if holders and not holders.keys() & set(actor.roles):
-        names = " or ".join(sorted(holders.values()))
-        raise NotPermitted(f"{actor.name} may not do this; it is for the {names}.")
+    require(spec.permission, actor, work)
+
+
+def require(permission: str, actor: Actor, work: Work) -> None:
+    """Refuse somebody whose roles do not give a permission, or who only reads (ROLE-08).
+
+    Raises:
+        NotPermitted: the sentence says for which roles it is, or that the actor's own only read.
+    """
+    roles = tuple(held.value for held in work.roles.all())
+    if may(permission, actor.roles, roles):
+        return
+    titles = sorted(role.title for role in roles if permission in role.permissions)
+    if titles:
+        raise NotPermitted(f"{actor.name} may not do this; it is for the {' or '.join(titles)}.")
+    held = " and ".join(sorted(role.title for role in roles if role.ref in actor.roles))
+    raise NotPermitted(f"{actor.name} only reads here, as {held}. Let somebody with another role record it.")
 
 
 QueryHandler = Callable[[Any, Any], Any]

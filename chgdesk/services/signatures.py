@@ -63,7 +63,7 @@ class RecordFailedSigning(Command):
 @handles(EnrolPassphrase, permission="keys", sentence=lambda c: f"enrolled a passphrase for {c.person}")
 def enrol_passphrase(command: EnrolPassphrase, work: Work, context: Context) -> None:
     """Keep the hash; refuse where one is enrolled already."""
-    person = _active(command.person, work)
+    person = _active(command.person, work, context.now())
     if work.person_keys.find(person.ref) is not None:
         raise UserError(f"{person.name} has a passphrase already. Change it, or reset it before a witness.")
     work.person_keys.add(_key(person.ref, command.passphrase, context))
@@ -72,7 +72,7 @@ def enrol_passphrase(command: EnrolPassphrase, work: Work, context: Context) -> 
 @handles(ChangePassphrase, permission="sign", sentence=lambda c: f"changed the passphrase of {c.person}")
 def change_passphrase(command: ChangePassphrase, work: Work, context: Context) -> None:
     """Keep the new hash, once the present passphrase has been given."""
-    require_passphrase(command.person, command.passphrase, work)
+    require_passphrase(command.person, command.passphrase, work, context.now())
     held = work.person_keys.by_ref(command.person)
     fresh = _key(command.person, command.new, context)
     work.person_keys.save(replace(fresh, enrolled_by=command.person, witness=held.witness))
@@ -85,10 +85,10 @@ def change_passphrase(command: ChangePassphrase, work: Work, context: Context) -
 )
 def reset_passphrase(command: ResetPassphrase, work: Work, context: Context) -> None:
     """Keep the new hash and the witness; also lifts the lock after wrong guesses."""
-    person = _active(command.person, work)
+    person = _active(command.person, work, context.now())
     if command.witness == command.person:
         raise UserError(f"{person.name} cannot be the witness of their own reset. Name a second person.")
-    require_passphrase(command.witness, command.witness_passphrase, work)
+    require_passphrase(command.witness, command.witness_passphrase, work, context.now())
     fresh = replace(_key(person.ref, command.new, context), witness=command.witness)
     if work.person_keys.find(person.ref) is None:
         work.person_keys.add(fresh)
@@ -109,13 +109,13 @@ def record_failed_signing(command: RecordFailedSigning, work: Work, context: Con
     work.person_keys.save(replace(held, failed=failed, locked_at=locked))
 
 
-def require_passphrase(person: str, passphrase: str, work: Work) -> PersonKey:
+def require_passphrase(person: str, passphrase: str, work: Work, now: datetime) -> PersonKey:
     """The person's key, once the passphrase was found to be theirs; wrong guesses before it are forgotten.
 
     Raises:
         UserError: nobody of that name is on record, no passphrase is enrolled, it is locked, or another was given.
     """
-    known = _active(person, work)
+    known = _active(person, work, now)
     found = work.person_keys.find(known.ref)
     if found is None:
         raise UserError(f"{known.name} has no passphrase yet. Enrol one first, then sign.")
@@ -142,7 +142,7 @@ def signature_of(
     Raises:
         UserError: see `require_passphrase`.
     """
-    key = require_passphrase(person, passphrase, work)
+    key = require_passphrase(person, passphrase, work, context.now())
     known = work.people.by_ref(person)
     return DeskSignature(
         person=person,
@@ -171,9 +171,10 @@ def why_locked(name: str, key: PersonKey) -> str:
     )
 
 
-def _active(ref: str, work: Work) -> Person:
+def _active(ref: str, work: Work, now: datetime) -> Person:
     found = work.people.find(ref)
-    if found is None or not found.value.active:
+    zone = next((held.value.zone for held in work.organisations.all()), Organisation().zone)
+    if found is None or not found.value.is_here(Calendar(zone=zone).local_date(now)):
         raise UserError(f"Nobody active is on record as '{ref}'. Choose a person of the list, or add them first.")
     return found.value
 

@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from chgdesk.cli.main import app, main
-from tests.cli import policy_ground
+from tests.cli import change_ground, evidence_ground, policy_ground
 from tests.cli.running import DATA, PERIOD, SMALL, Run, refused
 
 ELSEWHERE = {
@@ -35,6 +35,8 @@ WITH_JSON = (
     "trail --checkpoint",
     "verify",
     f"bundle build --period {PERIOD} --out b",
+    "evidence list",
+    "evidence lint",
     "map show",
     f"map gaps --period {PERIOD}",
     "control list",
@@ -44,6 +46,10 @@ WITH_JSON = (
     "role chart",
     "role compare CODEOWNERS",
     "read approval.eml",
+    "role holders",
+    "role permit",
+    f"role matrix --period {PERIOD}",
+    f"metrics approvals --period {PERIOD}",
 )
 
 
@@ -76,12 +82,20 @@ def test_that_every_command_shows_an_example_of_itself(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LEAVES)
-def test_that_the_example_in_the_help_runs(name: str, run: Run, acme: Path, filled: Path) -> None:
+def test_that_the_example_in_the_help_runs(
+    name: str, run: Run, acme: Path, filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     prepare(name, acme, filled)
+    own = change_ground.prepare(name, acme, capsys)
     words = shlex.split(LEAVES[name].epilog.removeprefix("Example: chgdesk "))
     if ">" in words:
         words = words[: words.index(">")]
-    done = run(*(w.replace("CHG-2026-0042", "CHG-2026-104") for w in words))
+    known = {
+        "CHG-2026-0042": "CHG-2026-104",
+        "3f4e5a6b": evidence_ground.DIGEST[:8],
+        change_ground.EXAMPLE: own,
+    }
+    done = run(*(known.get(word, word) for word in words))
     assert done.code == 0, done.err
     assert "chgdesk made a mistake" not in done.err
 
@@ -91,12 +105,18 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     for folder in ("build", "copies"):
         (acme.parent / folder).mkdir()
     shutil.copy(SMALL, acme.parent / "acme.json")
-    (acme.parent / "passphrase.txt").write_text("correct horse battery staple\n")
+    for key in ("passphrase.txt", "secret.txt"):
+        (acme.parent / key).write_text("correct horse battery staple\n")
     (acme.parent / "own-framework.csv").write_text("framework,point,paraphrase\nDORA,9,Told in good time\n")
     (acme.parent / "controls.csv").write_text("Number,Wording,Attributes\nITGC-4,Approved first,C D\n")
     (acme.parent / "CODEOWNERS").write_text("* @acme/engineering-lead\n")
-    shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent)
+    (acme.parent / "approval.eml").write_bytes(evidence_ground.MAIL)
+    for mail in ("reply1.eml", "reply2.eml", "m.eml"):
+        shutil.copy(DATA.parent / "intake" / "approval.eml", acme.parent / mail)
+    (acme.parent / "dump.bin").write_bytes(b"too large to be taken\n")
+    (acme.parent / "people.csv").write_text("name,title,email,from,logins\nIda Lund,Engineer,,2026-10-01,ida\n")
     policy_ground.prepare(name, acme)
+    evidence_ground.prepare(name, acme)
     if name == "restore":
         shutil.copy(filled, acme.parent / "copies/acme-2026-10-05.chgdesk")
     elif name == "init":
@@ -104,6 +124,8 @@ def prepare(name: str, acme: Path, filled: Path) -> None:
     elif name == "import interchange":
         acme.unlink()
         assert main(["init", str(acme)]) == 0
+    elif name == "person reactivate":
+        assert main(["-w", str(acme), "person", "deactivate", "goran", "--on", "2026-10-30"]) == 0
     elif name == "bundle verify":
         assert main(["-w", str(acme), "bundle", "build", "--period", PERIOD, "--out", "build/q3"]) == 0
         shutil.copy(acme.parent / "build/q3/seal/checkpoint.txt", acme.parent / "checkpoint.txt")
@@ -140,7 +162,7 @@ def test_that_the_version_is_one_line(run: Run) -> None:
     ("words", "said"),
     [
         ("nope", "No such command 'nope'. See `chgdesk --help`."),
-        ("change nope", "No such command 'nope'. See `chgdesk change --help`."),
+        ("change zzz", "No such command 'zzz'. See `chgdesk change --help`."),
         ("evaluate", "Missing option '--period'. See `chgdesk evaluate --help`."),
         ("evaluate --nope", "No such option: --nope"),
         ("change list --view nope", "'nope'"),
@@ -157,7 +179,9 @@ def test_that_a_command_typed_wrong_is_said_in_one_sentence(words: str, said: st
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("group", ["change", "bundle", "import", "export", "map", "control", "role"])
+@pytest.mark.parametrize(
+    "group", ["change", "bundle", "import", "export", "map", "control", "role", "person", "metrics", "evidence"]
+)
 def test_that_a_group_alone_shows_its_help(group: str, run: Run) -> None:
     done = run(group)
     assert done.code == 2

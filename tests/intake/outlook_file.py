@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -39,7 +40,7 @@ class _File:
                 entry.child = self.add(value)
             else:
                 entry.data, entry.size = value, len(value)
-        for before, after in zip(places, places[1:], strict=False):
+        for before, after in itertools.pairwise(places):
             self.entries[before].right = after
         return places[0] if places else _NONE
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from chgdesk.domain.signature import Approver
 from chgdesk.errors import UserError
 from chgdesk.services.desk import Desk
-from chgdesk.services.policies.queries import Approver, MayApprove
+from chgdesk.services.policies.queries import MayApprove
 from tests.services import policy_desk as office
 
 

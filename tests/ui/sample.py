@@ -13,6 +13,8 @@ from chgdesk.domain.filters import ChangeFilter, ChangeSort, Order, QuickView
 from chgdesk.domain.record_page import RecordPage
 from chgdesk.domain.rows import ChangeRow
 from chgdesk.errors import Invalid, UserError
+from chgdesk.services.changes.desk import StandingOf
+from chgdesk.services.evidence.reading import EvidenceLint, EvidencePart
 from chgdesk.services.policies.queries import PolicyShelf, Shelf
 from tests.ui.sample_page import NOW, make_page
 from ui.port import Changed, ExplainFinding, Facet, FacetValue, Seat, StartOwn, WorkspaceCard
@@ -215,7 +217,13 @@ class SampleWorkspace:
         return Changed(sentence=f"Recorded on {request.ref}.", rids=frozenset({request.rid}))
 
     def ask(self, query: object) -> object:
-        """A workspace without a policy: the Policy place teaches how to begin."""
+        """A workspace without a policy: the Policy place teaches how to begin. Files are those of the register."""
+        if isinstance(query, EvidencePart):
+            return self.changes.file(query.sha256)[: query.most]
+        if isinstance(query, EvidenceLint):
+            return ()
+        if isinstance(query, StandingOf):
+            return None  # records of the sample are read, not worked on
         assert isinstance(query, PolicyShelf)
         return Shelf(document=None)
 

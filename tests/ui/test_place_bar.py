@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -18,7 +20,7 @@ def bar_of(made: list[str], shown: str = "") -> PlaceBar:
         made.append(words)
         return QLabel(words)
 
-    pages = [BarPage(key=key, words=key.title(), make=lambda key=key: page(key)) for key in ("one", "two")]
+    pages = [BarPage(key=key, words=key.title(), make=partial(page, key)) for key in ("one", "two")]
     bar = PlaceBar("demo", pages, shown)
     bar.chosen.connect(bar.show_page)
     return bar

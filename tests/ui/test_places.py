@@ -142,7 +142,7 @@ def test_that_the_trail_names_whoever_sits_at_the_desk(path: Path) -> None:
         assert workspace.seat("tobi").person == "Tobi Nwosu"
         changed = workspace.execute(AddPeople(people=(Person(ref="mara", name="Mara Palm"),)))
         assert changed.kinds == {"person"}
-        assert changed.sentence.startswith("Put 1 people on record")
+        assert changed.sentence.startswith("Put Mara Palm on record")
         assert workspace.desk.context.actor.person == "tobi"
         assert "Mara Palm" in workspace.card.people
     finally:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from chgdesk.domain.people import Person
+from chgdesk.domain.people_list import person_key
 from ui.build import button, column, label, line
 from ui.theme import GRID
 
@@ -64,23 +63,12 @@ class NewPersonDialog(QDialog):
         self.record.setEnabled(False)
         self.person_given.emit(
             Person(
-                ref=new_key(name, self._taken),
+                ref=person_key(name, self._taken),
                 name=name,
                 title=self.title.text().strip(),
                 email=self.email.text().strip(),
             )
         )
-
-
-def new_key(name: str, taken: Collection[str]) -> str:
-    """A key for a person that nobody has: from the name, numbered where it is taken."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    base = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "person"
-    key, number = base, 1
-    while key in taken:
-        number += 1
-        key = f"{base}-{number}"
-    return key
 
 
 def _box(name: str, words: str) -> QLineEdit:

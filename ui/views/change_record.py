@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from chgdesk.domain.record_page import HeldFile, RecordPage
+from chgdesk.domain.record_page import RecordPage
 from ui.build import button, column, frame, label, line
 from ui.dialogs.explain import ExplainDialog
-from ui.dialogs.preview import PreviewDialog
 from ui.port import Changed, Workspace
 from ui.runner import DeskRunner, Ticket
 from ui.theme import GRID, Shape
 from ui.turns import NEXT_TURN_MS
+from ui.views.evidence_acts import EvidenceActs
+from ui.views.record.work import RecordWork
 from ui.widgets.answers import Answers
 from ui.widgets.attention_list import AttentionList
-from ui.widgets.evidence_list import THUMB, EvidenceList, read_picture
+from ui.widgets.evidence_pane import EvidencePane
 from ui.widgets.facts import FactsList, HistoryList
 from ui.widgets.fold import Fold
 from ui.widgets.gate_strip import GateStrip
@@ -40,6 +40,8 @@ class ChangeRecordView(QWidget):
 
     back = Signal()
     said = Signal(str)
+    edit_wanted = Signal(object, str)
+    copy_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, runner: DeskRunner) -> None:
         super().__init__()
@@ -50,6 +52,11 @@ class ChangeRecordView(QWidget):
         self._is_wide: bool | None = None
         self._ticket: Ticket | None = None
         self._is_whole = False
+        self.work = RecordWork(workspace, runner, self, NAME)
+        self.work.said.connect(self.said.emit)
+        self.work.edit_wanted.connect(self.edit_wanted.emit)
+        self.work.copy_wanted.connect(self.copy_wanted.emit)
+        self.work.copied.connect(self._on_copied)
         self._make_parts()
         self._lay_out()
 
@@ -75,6 +82,7 @@ class ChangeRecordView(QWidget):
         is_new = self._page is None or self._page.rid != page.rid
         self._page, self._is_whole = page, False
         self._show_title(page)
+        self.work.read(page.rid)
         self.strip.show_stops(page.strip)
         self._strip_card.setVisible(bool(page.strip))
         self._unjudged.setVisible(not page.strip)
@@ -85,7 +93,7 @@ class ChangeRecordView(QWidget):
         self._attention_box.setVisible(bool(page.attention))
         self._attention_title.setText(f"Missing or to look at · {len(page.attention)}")
         self.answers.show_answers(page.answers)
-        self.evidence.show_files(page.evidence, self._fetch_thumb)
+        self._evidence_acts.show_change(page.ref, page.evidence)
         # What stands first is painted first; the rest follows in the next turn, so that no turn takes long.
         QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._show_rest(page))
         if is_new:
@@ -101,6 +109,7 @@ class ChangeRecordView(QWidget):
         held = sum(file.held for file in page.evidence)
         self._evidence_title.setText(f"Evidence · {held} of {len(page.evidence)} held" if page.evidence else "Evidence")
         self.rules.show_results(page.rules, page.attention)
+        self._no_rules.setVisible(not page.rules)
         self._policy.setText(sentence_case(page.policy_words))
         self._fill_folds()
         self._history_fold.set_title(f"History · {count_words(len(page.history), 'act', 'acts')}")
@@ -118,6 +127,9 @@ class ChangeRecordView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.back.emit()
+            return
+        if event.key() == Qt.Key.Key_F2:
+            self.work.do("edit")
             return
         super().keyPressEvent(event)
 
@@ -148,6 +160,7 @@ class ChangeRecordView(QWidget):
         self._ref = label("", "soft", name=f"{NAME}.ref")
         self._title = label("", "title", wrap=True, name=f"{NAME}.title")
         self._kind = label("", "soft", name=f"{NAME}.kind")
+        self._risk = label("", "small", wrap=True, name=f"{NAME}.risk")
         self._state = StateChip(Shape.HISTORY, "", f"{NAME}.state")
         self.strip = GateStrip(f"{NAME}.strip")
         self.strip.stop_chosen.connect(self._on_stop_chosen)
@@ -157,8 +170,9 @@ class ChangeRecordView(QWidget):
         self.attention.open_wanted.connect(self._on_open_wanted)
         self._attention_title = label("", "section")
         self.answers = Answers(f"{NAME}.answers")
-        self.evidence = EvidenceList(f"{NAME}.evidence")
-        self.evidence.preview_wanted.connect(self._on_preview_wanted)
+        self.evidence = EvidencePane(f"{NAME}.evidence", self, ask=self._runner.ask)
+        self._evidence_acts = EvidenceActs(self.evidence, self._workspace, self._runner, self)
+        self._evidence_acts.said.connect(self.said.emit)
         self._evidence_title = label("Evidence", "section")
         self.rules = RulesList(f"{NAME}.rules")
         self._policy = label("", "small", wrap=True)
@@ -217,7 +231,13 @@ class ChangeRecordView(QWidget):
         top.addStretch(1)
         top.addWidget(self._state)
         block.addLayout(top)
-        block.addWidget(self._title)
+        below = line(gap=GRID * 2)
+        words = column(gap=2)
+        words.addWidget(self._title)
+        words.addWidget(self._risk)
+        below.addLayout(words, 1)
+        below.addWidget(self.work.bar, alignment=Qt.AlignmentFlag.AlignTop)
+        block.addLayout(below)
         return block
 
     def _folded(self) -> QWidget:
@@ -239,8 +259,11 @@ class ChangeRecordView(QWidget):
         rules = QWidget()
         stack = column(rules, gap=GRID)
         stack.addWidget(self._policy)
+        self._no_rules = label("Applied when it has gone live.", "soft", wrap=True, name=f"{NAME}.no_rules")
+        stack.addWidget(self._no_rules)
         stack.addWidget(self.rules)
         self._aside_cards = (_card(self._evidence_title, self.evidence), _card("Rules applied", rules))
+        right.addWidget(self.work.approvals)
         for card in self._aside_cards:
             right.addWidget(card)
         return box
@@ -259,24 +282,12 @@ class ChangeRecordView(QWidget):
         self._ref.setText(page.ref)
         self._title.setText(page.title or "No title yet")
         self._kind.setText(" · ".join(part for part in (kind_words(page.category, page.risk), page.systems) if part))
+        because = "; ".join(page.risk_because)
+        self._risk.setText(f"Risk: {because}." if because else "")
+        self._risk.setVisible(bool(because))
         live = any(stop.key == "deploy" and stop.state == "done" for stop in page.strip)
         shape = page_shape(page.verdict, attention=sum(not line.explained_by for line in page.attention), live=live)
         self._state.show_state(shape, sentence_case(page.state_words))
-
-    def _fetch_thumb(self, file: HeldFile, done: Callable[[QImage], None]) -> None:
-        """Bring a thumbnail, decoded off the GUI thread."""
-        reader = self._workspace.changes
-        bound = THUMB * 2
-        self._runner.ask(lambda: read_picture(reader.file(file.sha256), bound), done)
-
-    def _on_preview_wanted(self, file: HeldFile) -> None:
-        """Show a piece of evidence beside the page."""
-        dialog = PreviewDialog(file, self)
-        dialog.open()
-        reader = self._workspace.changes
-        self._runner.ask(
-            lambda: reader.file(file.sha256), dialog.show_bytes, lambda error: dialog.show_fault(str(error))
-        )
 
     def _on_explain_wanted(self, place: int) -> None:
         """Open the small dialog for one finding; it stays beside the page."""
@@ -322,6 +333,10 @@ class ChangeRecordView(QWidget):
         # The unfolded facts get their place with the next layout; a zero timer waits for exactly that.
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(target or self._facts_fold, 0, GRID * 8))
         self._facts_fold.head.setFocus()
+
+    def _on_copied(self, text: str) -> None:
+        """A request for approval goes to the clipboard, to be pasted into a mail or a chat."""
+        QGuiApplication.clipboard().setText(text)
 
     def _on_failed(self, error: BaseException) -> None:
         """The record could not be read; say so where the title stands."""

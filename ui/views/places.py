@@ -38,6 +38,8 @@ class Surroundings:
     """Carries out a command of ui/actions.py by its key."""
     sit_down: Callable[[str], None] = lambda _person: None
     """Sits somebody on record down at the desk, by key, as the button at the top right does."""
+    open_record: Callable[[int], None] = lambda _rid: None
+    """Opens the page of a change in the Changes place, by its number in the workspace; the way back is kept."""
 
 
 class Place(Protocol):

@@ -21,6 +21,7 @@ from ui.views.capture.spots import EMERGENCY, NEW, FormSpot
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
 from ui.views.changes_place import ChangesPlace
+from ui.views.people.place import PeoplePlace
 from ui.views.places import Place, PlaceKind, Spot, Surroundings
 from ui.views.policy.place import PolicyPlace
 from ui.views.seating import Seating
@@ -29,7 +30,10 @@ from ui.widgets.toast import Toast
 from ui.widgets.top_bar import Period, TopBar
 
 CHANGES = "changes"
-PLACES: tuple[PlaceKind, ...] = (PlaceKind(key="policy", make=PolicyPlace),)
+PLACES: tuple[PlaceKind, ...] = (
+    PlaceKind(key="policy", make=PolicyPlace),
+    PlaceKind(key="people", make=PeoplePlace),
+)
 """The places made when somebody first goes there; Changes stands from the start."""
 _KINDS = {kind.key: kind for kind in PLACES}
 
@@ -69,6 +73,7 @@ class WorkspaceFrame(QWidget):
             say=self.toast.say,
             do=self.command_chosen.emit,
             sit_down=self._sit_down,
+            open_record=self.open_record,
         )
         self._changes = ChangesPlace(self._around, self.places)
         self._take_in(CHANGES, self._changes)

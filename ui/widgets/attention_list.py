@@ -34,8 +34,34 @@ class AttentionList(QWidget):
         """Show what there is for another record; `now` is the desk's clock, for what is left of each deadline."""
         clear(self._stack)
         self._now = now
+        ahead = [item for item in items if item.is_ahead]
+        if ahead:
+            self._stack.addWidget(self._ahead_box(items, zone))
         for place, item in enumerate(items):
-            self._stack.addWidget(self._box(place, item, zone, may_explain=may_explain, why_not=why_not))
+            if not item.is_ahead:
+                self._stack.addWidget(self._box(place, item, zone, may_explain=may_explain, why_not=why_not))
+
+    def _ahead_box(self, items: Sequence[Attention], zone: ZoneInfo) -> QFrame:
+        """What is missing before it goes live: one line each, in one box, so that the five sentences stay in sight."""
+        box = frame("card", f"{self.objectName()}.ahead")
+        stack = column(box, gap=0)
+        stack.setContentsMargins(12, 4, GRID, 4)
+        for place, item in enumerate(items):
+            if not item.is_ahead:
+                continue
+            name = f"{self.objectName()}.{place}"
+            row = line(gap=GRID)
+            row.addWidget(Sign(Shape.OPEN))
+            row.addWidget(label(item.finding.sentence, wrap=True, name=f"{name}.sentence"), 3)
+            row.addWidget(label(_clause_words(item, zone, self._now), "small", wrap=True), 2)
+            if not self._compact:
+                shown = button("Open", f"{name}.open", "small")
+                shown.setAccessibleDescription(item.finding.sentence)
+                shown.setToolTip("Go to the field this is about")
+                shown.clicked.connect(lambda _on=False, at=place: self.open_wanted.emit(at))
+                row.addWidget(shown)
+            stack.addLayout(row)
+        return box
 
     def _box(self, place: int, item: Attention, zone: ZoneInfo, *, may_explain: bool, why_not: str) -> QFrame:
         """One finding: sign, sentence, clause, and its two buttons."""
@@ -85,6 +111,8 @@ def _said_words(item: Attention) -> str:
 def _clause_words(item: Attention, zone: ZoneInfo, now: datetime) -> str:
     """The clause that asks for it, and until when it may still come."""
     parts = [item.clause] if item.clause else []
+    if item.owed_by:
+        parts.append(f"owed by {' or '.join(item.owed_by)}")
     if item.finding.role:
         parts.append(f"from: {item.finding.role}")
     if item.finding.due is not None:

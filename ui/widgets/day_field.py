@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from chgdesk.domain.calendar import day_words
+from chgdesk.domain.typed_day import read_day
 from ui.build import label, line
 from ui.theme import GRID
-
-_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y", "%d/%m/%Y")
 
 
 class DayField(QWidget):
@@ -58,13 +57,3 @@ class DayField(QWidget):
         day = read_day(text.strip())
         self._said.setText(day_words(day) if day else "Not a day yet" if text.strip() else "")
         self.day_changed.emit()
-
-
-def read_day(text: str) -> date | None:
-    """A day as people type it, day before month; None where it is none."""
-    for form in _FORMS:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a local day has no zone
-        except ValueError:
-            continue
-    return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
+from chgdesk.domain.file_kinds import file_kind
 from chgdesk.domain.record_page import HeldFile
 from ui.build import clear, column, label, line
 from ui.look import colours, follow, icon
@@ -17,7 +18,6 @@ from ui.theme import GRID
 from ui.words import plain, sentence_case, size_words
 
 THUMB = QSize(72, 48)
-_TEXT = ("text/", "application/json", "message/")
 _ICONS = {"image/": "image", "application/pdf": "file-pdf", "message/": "envelope-simple", "text/": "file-text"}
 
 
@@ -26,36 +26,18 @@ def is_image(file: HeldFile) -> bool:
     return file.media_type.startswith("image/")
 
 
-def is_text(file: HeldFile) -> bool:
-    """Whether it can be shown as text."""
-    return file.media_type.startswith(_TEXT)
-
-
-def read_picture(data: bytes, bound: QSize) -> QImage:
-    """A picture scaled to fit; decoded at that size, so that a huge scan never fills the memory."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    full = reader.size()
-    if full.isValid():
-        reader.setScaledSize(full.scaled(bound, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
-
-
 class EvidenceCard(QFrame):
     """One file: a thumbnail or sign, its name, what it shows, size and whether it is held."""
 
     opened = Signal()
 
-    def __init__(self, file: HeldFile, name: str) -> None:
-        super().__init__()
+    def __init__(self, file: HeldFile, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.file = file
         self.setObjectName(name)
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if file.held else Qt.FocusPolicy.NoFocus)
-        held = f"{size_words(file.size)} · held" if file.held else "not held"
+        held = held_words(file)
         self.setAccessibleName(f"{file.name}, {about_words(file)}, {held}")
         self.setToolTip(
             f"Space shows it\nSHA-256 {file.sha256}" if file.held else "Named on the record; the file is not here"
@@ -68,14 +50,27 @@ class EvidenceCard(QFrame):
         follow(self, self._draw_sign)
         row = line(self, gap=GRID)
         row.setContentsMargins(GRID, GRID, GRID * 2, GRID)
-        row.addWidget(self.thumb)
+        row.addWidget(self.thumb, alignment=Qt.AlignmentFlag.AlignTop)
         words = column(gap=0)
-        words.addWidget(label(file.name, "" if file.held else "soft", wrap=True))
+        words.addWidget(label(file.name, "" if file.held and not file.withdrawn else "soft", wrap=True))
         words.addWidget(label(about_words(file), "small", wrap=True))
+        if file.location and not file.held:
+            words.addWidget(label(f"Kept at {file.location}", "small", wrap=True, name=f"{name}.location"))
+        if file.withdrawn:
+            words.addWidget(label(sentence_case(file.withdrawn), "small", wrap=True, name=f"{name}.withdrawn"))
         row.addLayout(words, 1)
         state = label(held, "small")
         state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(state)
+        self._row, self._words = row, words
+
+    def add_line(self, layout: QLayout) -> None:
+        """A further line under the name, such as what is weak about the file."""
+        self._words.addLayout(layout)
+
+    def add_act(self, control: QWidget) -> None:
+        """A control at the end of the card."""
+        self._row.addWidget(control)
 
     def show_picture(self, picture: QImage) -> None:
         """Put a thumbnail in place of the sign."""
@@ -102,16 +97,28 @@ class EvidenceCard(QFrame):
         super().keyPressEvent(event)
 
 
+def held_words(file: HeldFile) -> str:
+    """How large it is, and whether it is here or elsewhere (EVD-20)."""
+    if file.held:
+        return f"{size_words(file.size)} · held" + (" · withdrawn" if file.withdrawn else "")
+    return "kept elsewhere" if file.location else "not held"
+
+
 def about_words(file: HeldFile) -> str:
     """What a file shows; a code such as `basic_functional` as words."""
-    return sentence_case(plain(file.about or file.kind))
+    found = file_kind(file.kind)
+    kind = found.title if found is not None else sentence_case(plain(file.kind))
+    return sentence_case(plain(file.about)) if file.about else kind or "Kind not said"
 
 
 def _icon_of(file: HeldFile) -> str:
     """A sign for the kind of file."""
-    if not file.held:
-        return "question"
-    return next((sign for start, sign in _ICONS.items() if file.media_type.startswith(start)), "file")
+    return icon_for(file.media_type) if file.held else "question"
+
+
+def icon_for(media_type: str) -> str:
+    """A sign for a type of file."""
+    return next((sign for start, sign in _ICONS.items() if media_type.startswith(start)), "file")
 
 
 class EvidenceList(QWidget):

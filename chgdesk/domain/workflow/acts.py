@@ -353,3 +353,11 @@ def _own_work_excepted(standing: Standing) -> bool:
 def standing_approvals(change: Change) -> tuple[Approval, ...]:
     """The approvals that stand: given, not voided."""
     return tuple(a for a in change.approvals if a.voided_at is None and a.decision != "reject")
+
+
+def roles_to_claim(person: str, standing: Standing) -> tuple[str, ...]:
+    """The roles in which a person's approval would count: those asked for that they hold, else all they hold."""
+    facts, now = standing.facts, standing.now
+    asked = [role for ask in standing.weighed.asks for role in ask.roles if facts.held(person, role, now)]
+    held = [role for (who, role) in facts.roles_of if who == person and facts.held(person, role, now)]
+    return tuple(dict.fromkeys(asked or sorted(held)))

@@ -42,6 +42,7 @@ def dossier(scope: Scope, page: RecordPage) -> Report:
         *_attention(page.attention),
         *_answers(page.answers),
         Files(title="Evidence", rows=tuple(_file_rows(page))),
+        *_missing_kinds(page),
         Heading(text="Rules applied"),
         Text.plain(f"Judged under {page.policy_words}." if page.policy_words else "Not judged by the rules."),
         Table(title="", columns=_RULE_COLUMNS, rows=page.rules, empty="Not judged."),
@@ -104,8 +105,15 @@ def _file_rows(page: RecordPage) -> Iterator[FileRow]:
             size=file.size,
             sha256=file.sha256,
             held=file.held,
-            note=file.about,
+            note=joined((file.about, f"kept at {file.location}" if file.location else "", file.withdrawn), "; "),
         )
+
+
+def _missing_kinds(page: RecordPage) -> Iterator[Block]:
+    """The kinds of evidence that a record of its type is shown by and that are not held (EVD-03)."""
+    if page.missing_kinds:
+        named = ", ".join(page.missing_kinds)
+        yield Text.plain(f"Kinds of evidence not held for a change of this type: {named}. A remark, not a finding.")
 
 
 _TITLES = dict(ATTRIBUTES)

@@ -35,6 +35,8 @@ _NAMED_ZONE = re.compile(
 )
 _WEEKDAY = re.compile(r"^(?:-+\s*)?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\b", re.IGNORECASE)
 _LOOKED_AT = 400
+_LEVELS = frozenset({"info", "warn", "warning", "error", "debug", "trace", "fatal", "notice", "finished", "critical"})
+"""What stands where a name would in the log of a machine."""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,9 @@ def looks_like_chat(text: str) -> bool:
     lines = lines_of(text[:200_000])[:_LOOKED_AT]
     heads = [n for n in range(len(lines)) if _head(lines, n)]
     whole = [n for n in heads if any(form.match(lines[n].strip()) for form in _FORMS)]
+    names = [head.name.casefold() for n in heads if (head := _head(lines, n)) and head.name]
+    if sum(1 for name in names if name in _LEVELS or not any(c.isalpha() for c in name)) * 2 > len(names):
+        return False
     filled = sum(1 for line in lines if line.strip())
     if not heads or heads[0] > 12:
         return False

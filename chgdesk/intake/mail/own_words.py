@@ -25,7 +25,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^\s*[_\-=*]{10,}\s*$")
-_HEADER = re.compile(r"^\s*\*?([A-Za-zÀ-ž][A-Za-zÀ-ž \-]{0,24})\s?:\*?\s+(\S.*)$")
+_HEADER = re.compile(r"^\s*\*?([^\W\d_][^\W\d_ \-]{0,24}(?:[ \-][^\W\d_ \-]{1,24}){0,2}) ?[:：]\*?\s*(\S.*)$")
+"""A line as headers have it, in any script."""
 _HEADER_NAMES = {
     "from": "from", "von": "from", "de": "from", "sent": "date", "date": "date", "gesendet": "date", "datum": "date",
     "enviado": "date", "enviada em": "date", "enviado em": "date",

@@ -10,7 +10,7 @@ from chgdesk.domain.matching_people import FoundPerson
 from chgdesk.domain.version_mark import marks_in
 from chgdesk.intake.bounds import shortened
 from chgdesk.intake.reading import Found, FoundApproval, Reading, ReadMail, SourceKind
-from chgdesk.intake.reply import Reply, decided, read_reply
+from chgdesk.intake.reply import Reply, decided, marks_answered, read_reply
 
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|fwd?|wg|tr|rv|res|enc|antw|sv)\s*:\s*|\[(?:ext|external)\]\s*)+", re.IGNORECASE)
 _MARK = re.compile(r"\[[^\[\]]{0,200}\]")
@@ -63,6 +63,8 @@ def _notes(mail: ReadMail, *, has_decision: bool) -> Iterator[str]:
         yield "The answer could not be read for certain; read the mail and say what it decides."
     if has_decision or _answers(mail):
         yield "The headers of the mail are not checked: sender and date are what the file says."
+    for mark in marks_answered(mail) if has_decision else ():
+        yield f"It answers version {mark.version} of {mark.ref}; see whether that is what was deployed."
     if mail.sent_at is None:
         yield "The mail gives no date that can be read; enter when it was sent."
     if not (mail.sender.email or mail.sender.name):

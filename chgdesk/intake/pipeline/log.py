@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from chgdesk.domain.matching_people import FoundPerson
 from chgdesk.intake.bounds import lines_of
-from chgdesk.intake.instants import first_instant
+from chgdesk.intake.instants import at_clock, clock_of, first_instant
 from chgdesk.intake.kinds_of_tests import types_named_in
 from chgdesk.intake.pipeline.results import TestsRead
 from chgdesk.intake.reading import Found, FoundCi, FoundDeployment, FoundTest, FoundTime, Reading, SourceKind
@@ -18,6 +18,8 @@ _STAMPED = re.compile(
     r"^(?:([^\t]{1,100})\t([^\t]{1,100})\t)?\ufeff?\[?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z"
     r"|[+-]\d\d:?\d\d)?)\]?(?: \d\d[OE])? ?(.*)$"
 )
+_CLOCKED = re.compile(r"^\[?(\d\d):(\d\d):(\d\d)(?:[.,]\d{1,6})?\]?\s+(.*)$")
+"""Jenkins stamps lines with a clock alone; they are moments only where the day is given."""
 _SECTION = re.compile(r"section_(?:start|end):(\d{9,11}):([\w.\-]{1,80})")
 _SYSTEMS = (
     ("GitHub Actions", (r"##\[(?:group|endgroup|section|error|command)\]|\bactions/checkout@|GITHUB_"
@@ -28,6 +30,7 @@ _SYSTEMS = (
                 r"|on|in workspace)|Checking out Revision")),
 )  # fmt: skip
 _SYSTEM = tuple((name, re.compile(words, re.MULTILINE)) for name, words in _SYSTEMS)
+_JENKINS = re.compile(r"Started by |Finished: [A-Z]|\[Pipeline\]|Running (?:on|as) |Building |Checking out Revision")
 _RUN = re.compile(r"https?://[^\s\"']+?/(?:actions/runs|-/pipelines|-/jobs)/(\d{1,20})")
 _JENKINS_RUN = re.compile(r"https?://[^\s\"']+?/job/[^\s\"']+?/(\d{1,9})/")
 _RUN_NUMBER = re.compile(
@@ -82,6 +85,9 @@ def is_pipeline_log(text: str) -> bool:
 def is_stamped(text: str) -> bool:
     """Whether most lines begin with a full moment, as a machine writes them."""
     lines = [line for line in _ANSI.sub("", text[:200_000]).splitlines()[:200] if line.strip()]
+    clocked = [found[4] for line in lines if (found := _CLOCKED.match(line[:400]))]
+    if len(clocked) >= len(lines) * 0.6 and sum(1 for line in clocked if _JENKINS.match(line)) >= 2:
+        return True
     return len(lines) >= 4 and sum(1 for line in lines if _STAMPED.match(line[:400])) >= len(lines) * 0.6
 
 
@@ -102,7 +108,7 @@ class _Log:
     jobs: list[str] = field(default_factory=list)
 
 
-def read_log(text: str, zone: tzinfo) -> Reading:
+def read_log(text: str, zone: tzinfo, day: date | None = None) -> Reading:
     """Read a log line by line; what it does not say is left empty and noted."""
     log = _Log(system=next((name for name, pattern in _SYSTEM if pattern.search(text[:2_000_000])), ""))
     tests = TestsRead(f"{log.system or 'pipeline'} log")
@@ -115,6 +121,10 @@ def read_log(text: str, zone: tzinfo) -> Reading:
             job = " ".join(filter(None, (stamped[1], stamped[2])))
             at = first_instant(stamped[3], zone) or at
             line = stamped[4]
+        elif (clocked := _CLOCKED.match(line)) is not None:
+            clock = clock_of(clocked[1], clocked[2], clocked[3])
+            at = (at_clock(day, clock, zone) or at) if day is not None and clock is not None else at
+            line = clocked[4]
         elif (section := _SECTION.search(line)) is not None:
             at = datetime.fromtimestamp(int(section[1]), UTC) if len(section[1]) <= 10 else at
             line = f"{line} Step {section[2]}"

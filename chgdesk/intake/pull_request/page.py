@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -19,7 +20,7 @@ _GITLAB_URL = re.compile(r"https?://[^\s/]+/([\w./-]+?)/-/merge_requests/(\d+)")
 _APPROVED = re.compile(rf"^(?:.{{0,60}} )?{_WHO} approved (?:these changes|this merge request)\b(.*)$")
 _REFUSED = re.compile(rf"^(?:.{{0,60}} )?{_WHO} requested changes\b(.*)$")
 _DISMISSED = re.compile(rf"(?:^| ){_WHO}['’]s (?:stale )?review\b.*", re.IGNORECASE)
-_MERGED_COMMIT = re.compile(rf"^(?:.{{0,60}} )?{_WHO} merged commit ([0-9a-f]{{7,40}}) into (\S+)(.*)$")
+_MERGED_COMMIT = re.compile(rf"^(?:.{{0,60}} )?{_WHO} merged commit ([0-9a-f]{{7,40}})(?: into (\S+))?(.*)$")
 _MERGED = re.compile(rf"^(?:.{{0,60}} )?{_WHO} merged \d+ commits? into (\S+)(?: from \S+)?(.*)$")
 _OPENED = re.compile(rf"^(?:.{{0,60}} )?{_WHO} (?:wants to merge|requested to merge|commented|opened)\b(.*)$")
 _LAB_MERGED = re.compile(r"^(?:Merged by|Merged) ([^@]{1,80} @[\w.\-]{1,60}|\S{1,60})(.*)$")
@@ -47,6 +48,20 @@ _NOISE = re.compile(
     r"|Merged|Open|Closed|Draft|More actions|Copy link|Edited|edited|View reviewed changes|Reviewers|Assignees"
     r"|Labels|Projects"
     r"|Milestone|Development|Notifications)\s*\d*$"
+)
+_TELLS = re.compile(
+    r"[#!]\d|approved|requested|dismissed|merged?\b|commented|opened|checks?\b|failing|failed|Pipeline", re.IGNORECASE
+)
+"""What a line must hold to be looked at further: most lines of a page tell nothing."""
+_LONGEST_DATE = 45
+_DID = re.compile(
+    r"^(?:approved (?:these changes|this merge request)|requested changes|commented|merged commit [0-9a-f]{7}"
+    r"|merged \d+ commits?|wants to merge|requested to merge|left a comment|reviewed|opened)\b"
+)
+_LOGIN_ALONE = re.compile(r"^@?[A-Za-z0-9][\w.\-]{0,60}$")
+_ROUGHLY = re.compile(
+    r"^(?:on )?(?:(?:\d{1,3}|an?|last) (?:second|minute|hour|day|week|month|year)s?(?: ago)?|yesterday|just now|now"
+    r"|[A-Z][a-z]{2,8} \d{1,2}(?:, \d{4})?(?:,? \d.{0,12})?|[•·…]|edited by \S+)$"
 )
 _FIRST_HEADING = re.compile(r"^(?:## )?(?:What|Description|Summary)\b")
 _STAMP = re.compile(r"(?:on )?\d{4}-\d\d-\d\dT\S{1,30}")
@@ -90,21 +105,32 @@ def read_request_page(text: str, zone: tzinfo) -> Reading:
     ) and not _GITHUB_URL.search(text)
     page = _Page(sign="!" if lab else "#")
     run = _RUN.search(text)
-    lines = [line.strip() for line in lines_of(text)]
+    lines = _joined([line.strip() for line in lines_of(text)])
     for n, line in enumerate(lines):
-        if line and len(line) < 600:
-            _take(page, line, lines[n + 1 : n + 3], zone)
+        if line and len(line) < 600 and _TELLS.search(line):
+            _take(page, line, lines[n + 1 : n + 5], zone)
     page.body = _description(lines)
     if page.ci is not None and run:
         page.ci = FoundCi(status=page.ci.status, run=run[1] or run[2], source=page.ci.source)
     return reading_of(_request(page, url, lab=lab))
 
 
+def _joined(lines: list[str]) -> list[str]:
+    """Lines that the browser copied apart joined again: somebody's login, and below it what they did."""
+    joined: list[str] = []
+    for line in lines:
+        if line and joined and _DID.match(line) and _LOGIN_ALONE.match(joined[-1]):
+            joined[-1] = f"{joined[-1]} {line}"
+        elif line or not joined or joined[-1]:
+            joined.append(line)
+    return joined
+
+
 def _request(page: _Page, url: re.Match[str] | None, *, lab: bool) -> Request:
     number = page.number or (url[2] if url else "")
     notes = ["This was read from a page, on which anybody can write; the host's own export (JSON) rests better."]
     if page.undated:
-        notes.append("The page says when only roughly (such as '2 days ago'); those times were left out.")
+        notes.append("The page says when only by day or roughly (such as '2 days ago'); those times were left out.")
     if not number:
         notes.append("The page does not say the number of the request.")
     return Request(
@@ -139,7 +165,9 @@ def _take(page: _Page, line: str, following: list[str], zone: tzinfo) -> None:
     """Take from one line what it tells; a time may stand on the line after."""
 
     def when(rest: str) -> datetime | None:
-        at = next((at for each in (rest, *following[:1]) if (at := instant_in_words(each, zone))), None)
+        near = itertools.takewhile(lambda each: not _EVENT.match(each), following)
+        dates = (each for each in near if len(each) < _LONGEST_DATE)
+        at = next((at for each in (rest, *dates) if (at := instant_in_words(each, zone))), None)
         page.undated = page.undated or at is None
         return at
 
@@ -170,7 +198,7 @@ def _take(page: _Page, line: str, following: list[str], zone: tzinfo) -> None:
 
 
 def _checks(page: _Page, line: str) -> None:
-    source = f"page of {page.sign}{page.number or 'the request'}: {line[:80]}"
+    source = f"page of {page.sign}{page.number or 'the request'}, line on checks"
     if _RED.match(line):
         page.ci = FoundCi(status="failed", source=source)
     elif page.ci is None and _GREEN.match(line):
@@ -193,6 +221,6 @@ def _description(lines: list[str]) -> list[str]:
                 found.pop()
         if event or _GREEN.match(line) or _RED.match(line):
             break
-        if not _NOISE.match(line) and not _STAMP.fullmatch(line):
+        if not (_NOISE.match(line) or _STAMP.fullmatch(line) or (not found and _ROUGHLY.match(line))):
             found.append(line)
     return found

@@ -15,7 +15,7 @@ from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval, ApprovalRequest
 from chgdesk.domain.evaluation.approvals import REJECT, SIGNED_HERE
 from chgdesk.domain.signature import APPROVAL
-from chgdesk.domain.workflow.acts import Refusal, offer, standing_of, why_not_sign
+from chgdesk.domain.workflow.acts import Refusal, offer, roles_to_claim, standing_of, why_not_sign
 from chgdesk.domain.workflow.shown import shown_digest
 from chgdesk.domain.workflow.states import AHEAD, SET_ASIDE, settled
 from chgdesk.errors import Reason, RuleViolation, UserError
@@ -43,8 +43,9 @@ class SignApproval(Command):
     change: str
     person: str
     passphrase: str
-    roles: tuple[str, ...]
     shown: str
+    roles: tuple[str, ...] = ()
+    """Without any, those asked for that the signer holds, else all the signer holds."""
     decision: str = "approve"
     condition: str = ""
     note: str = ""
@@ -61,7 +62,8 @@ class RecordApproval(Command):
 
     change: str
     person: str
-    roles: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    """Without any, those asked for that the person held at that time."""
     decided_at: datetime
     decision: str = "approve"
     mode: str = WRITTEN
@@ -108,7 +110,8 @@ def sign_approval(command: SignApproval, work: Work, context: Context) -> None:
     change, now = held.value, context.now()
     _require_decision(command.decision, command.condition)
     standing = standing_of(change, facts_around(change, work), now)
-    refused = [*why_not_sign(standing, command.person, command.roles)]
+    roles = command.roles or roles_to_claim(command.person, standing)
+    refused = [*why_not_sign(standing, command.person, roles)]
     if change.state in AHEAD and change.state.value == "draft":
         refused += offer("submit", standing).refusals
     _require(refused, command.change)
@@ -121,7 +124,7 @@ def sign_approval(command: SignApproval, work: Work, context: Context) -> None:
     signature = signature_of(command.person, command.passphrase, work, context, meaning=APPROVAL, digest=digest)
     approval = Approval(
         person=command.person,
-        roles_claimed=command.roles,
+        roles_claimed=roles,
         decision=command.decision,
         decided_at=now,
         mode=SIGNED_HERE,
@@ -152,7 +155,7 @@ def record_approval(command: RecordApproval, work: Work, context: Context) -> No
     document = links[0].sha256 if links else command.evidence
     approval = given_elsewhere(
         person=command.person,
-        roles=command.roles,
+        roles=command.roles or roles_then(command, held.value, work, context),
         decision=command.decision,
         decided_at=command.decided_at,
         mode=command.mode,
@@ -233,6 +236,14 @@ def given_elsewhere(
             recorded_at=context.now(),
         ),
     )
+
+
+def roles_then(command: RecordApproval, change: Change, work: Work, context: Context) -> tuple[str, ...]:
+    """The roles in which it counts: of those asked for, the ones held at that time; else all that were held then."""
+    facts, at = facts_around(change, work), command.decided_at
+    asked = [role for ask in standing_of(change, facts, context.now()).weighed.asks for role in ask.roles]
+    held = sorted(role for (who, role) in facts.roles_of if who == command.person and facts.held(who, role, at))
+    return tuple(dict.fromkeys([role for role in asked if role in held] or held))
 
 
 def _is_of_this_state(digest: str, change: Change) -> bool:

@@ -18,6 +18,7 @@ from chgdesk.domain.waiver import Waiver
 from chgdesk.domain.workflow.acts import Offer, Standing, offers, standing_of
 from chgdesk.domain.workflow.requests import ChaseMessage, Request, chase_messages, mark_of, request_for
 from chgdesk.domain.workflow.shown import shown_digest
+from chgdesk.domain.workflow.sign_offs import SIGN_OFF_WORDS, why_not_now
 from chgdesk.domain.workflow.states import SET_ASIDE
 from chgdesk.domain.workflow.weighing import Weighed
 from chgdesk.services.registry import answers
@@ -38,6 +39,8 @@ class ChangeStanding:
     offers: tuple[Offer, ...]
     shown: str
     mark: str
+    may_sign_off: tuple[str, ...]
+    """Checks, reviews and sign-offs that can be signed at this desk now (`SIGN_OFF_WORDS`)."""
     requests: tuple[Request, ...]
     """What to copy to whom, for each required approval that is missing."""
 
@@ -120,6 +123,7 @@ def _standing_of(query: StandingOf, connection: Any) -> ChangeStanding | None:
         offers=offers(standing),
         shown=shown_digest(held.value),
         mark=mark_words(mark_of(held.value, held.version)),
+        may_sign_off=tuple(what for what in SIGN_OFF_WORDS if not why_not_now(standing, what)),
         requests=requests_of(standing, held.version),
     )
 

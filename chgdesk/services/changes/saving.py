@@ -53,8 +53,8 @@ def save_change(command: SaveChange, work: Work, context: Context) -> None:
     """Settle what may be saved, do the act asked for, then let the state follow the facts."""
     ref = command.change.ref
     before = work.changes.find(ref) if ref else None
-    if ref and before is None and command.expected_version is not None:
-        work.changes.by_ref(ref)
+    if ref and before is None:
+        work.changes.by_ref(ref)  # numbers are given by the desk alone (CHG-02)
     if before is not None and command.expected_version not in (None, before.version):
         raise conflict_over(before, command.expected_version, command.change, work)
     links = take_files(command.files, work, context)

@@ -16,8 +16,10 @@ from chgdesk.domain.change_facts import (
     Verification,
 )
 from chgdesk.domain.signature import RESPONSIBILITY, REVIEW
+from chgdesk.domain.workflow import sign_offs
+from chgdesk.domain.workflow.acts import standing_of
 from chgdesk.domain.workflow.shown import shown_digest
-from chgdesk.domain.workflow.states import LIVE, settled
+from chgdesk.domain.workflow.states import settled
 from chgdesk.errors import UserError
 from chgdesk.services.changes.standing import facts_around, held_change
 from chgdesk.services.context import Context
@@ -28,7 +30,7 @@ from chgdesk.storage.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOffHere(Command):
-    """Sign a check, a review or a sign-off at this desk; `what` is a key of `SIGNED_OFF`, `words` what was found."""
+    """Sign a check, a review or a sign-off at this desk; `what` is a key of `SIGN_OFF_WORDS`."""
 
     change: str
     what: str
@@ -87,52 +89,42 @@ def _security_review(change: Change, command: SignOffHere, at: datetime, rests: 
     return replace(change, emergency=replace(change.emergency or Emergency(), security_review=sign_off))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kind:
-    words: str
-    meaning: str
-    put: Callable[[Change, SignOffHere, datetime, Provenance], Change]
-    for_emergency: bool = False
+Put = Callable[[Change, SignOffHere, datetime, Provenance], Change]
 
-
-SIGNED_OFF: Mapping[str, _Kind] = {
-    "check": _Kind(words="the check after go-live", meaning=RESPONSIBILITY, put=_check),
-    "validation": _Kind(words="the result", meaning=RESPONSIBILITY, put=_validation),
-    "review": _Kind(words="the review afterwards", meaning=REVIEW, put=_review),
-    "retro_review": _Kind(words="the retrospective review", meaning=REVIEW, put=_retro_review, for_emergency=True),
-    "retro_signoff": _Kind(
-        words="the retroactive sign-off", meaning=RESPONSIBILITY, put=_retro_sign_off, for_emergency=True
-    ),
-    "security_review": _Kind(words="the security review", meaning=REVIEW, put=_security_review, for_emergency=True),
+_PUT: Mapping[str, tuple[str, Put]] = {
+    sign_offs.CHECK: (RESPONSIBILITY, _check),
+    sign_offs.VALIDATION: (RESPONSIBILITY, _validation),
+    sign_offs.REVIEW: (REVIEW, _review),
+    sign_offs.RETRO_REVIEW: (REVIEW, _retro_review),
+    sign_offs.RETRO_SIGNOFF: (RESPONSIBILITY, _retro_sign_off),
+    sign_offs.SECURITY_REVIEW: (REVIEW, _security_review),
 }
-"""What can be signed at this desk beside approvals."""
+"""What each signature means, and where it goes on the record."""
 
 
 @handles(
     SignOffHere,
     permission="approve",
-    sentence=lambda c: f"signed {SIGNED_OFF[c.what].words if c.what in SIGNED_OFF else c.what} of {c.change}",
+    sentence=lambda c: f"signed {sign_offs.SIGN_OFF_WORDS.get(c.what, c.what)} of {c.change}",
 )
 def sign_off_here(command: SignOffHere, work: Work, context: Context) -> None:
     """Make the signature inside the act; the fact rests on it."""
-    kind = SIGNED_OFF.get(command.what)
-    if kind is None:
-        raise UserError(f"“{command.what}” cannot be signed; known are {', '.join(SIGNED_OFF)}.")
     held = held_change(command.change, work)
     change, now = held.value, context.now()
-    if change.state not in LIVE:
-        raise UserError(f"Nothing was signed: {change.ref} has not gone live, or is closed already.")
-    if kind.for_emergency and change.category != "emergency":
-        raise UserError(f"Nothing was signed: {change.ref} is not an emergency change.")
+    standing = standing_of(change, facts_around(change, work), now)
+    refused = sign_offs.why_not_now(standing, command.what) or sign_offs.why_not_sign_off(
+        standing, command.what, command.person
+    )
+    if refused:
+        raise UserError(f"Nothing was signed. {refused}")
     if command.shown != shown_digest(change):
         raise UserError(
             f"Nothing was signed: {change.ref} says something else by now than what was shown. Look at it again."
         )
-    signature = signature_of(
-        command.person, command.passphrase, work, context, meaning=kind.meaning, digest=command.shown
-    )
+    meaning, put = _PUT[command.what]
+    signature = signature_of(command.person, command.passphrase, work, context, meaning=meaning, digest=command.shown)
     rests = Provenance(basis=Basis.SIGNED, source=signature.statement, recorded_at=now)
-    signed = kind.put(change, command, now, rests)
+    signed = put(change, command, now, rests)
     signed = replace(signed, signatures=(*signed.signatures, signature))
     work.changes.save(
         replace(signed, state=settled(signed, facts_around(signed, work), now)), expected_version=held.version

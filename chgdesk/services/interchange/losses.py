@@ -12,7 +12,7 @@ from chgdesk.domain.catalogue import StandardTemplate, SystemCard
 from chgdesk.domain.change import Change
 from chgdesk.domain.change_facts import Approval, Deployment, Emergency, TestRun, Verification
 from chgdesk.domain.parameter_set import ParameterSet
-from chgdesk.domain.people import Organisation, Person
+from chgdesk.domain.people import Organisation, Person, RoleAssignment
 from chgdesk.domain.policy import PolicyDocument, PolicyVersion
 from chgdesk.domain.reconcile import ReconciliationRun
 from chgdesk.domain.register import Register
@@ -86,6 +86,7 @@ UNSAID: Final[Mapping[type, Mapping[str, str]]] = {
     },
     Organisation: {"head_count": "head counts", "number_prefix": "number prefixes"},
     Person: {"active": "deactivated people", "logins": "logins of people"},
+    RoleAssignment: {"delegated_by": "names of who delegated a role", "note": "notes on roles held"},
     ParameterSet: {"title": "titles of parameter sets"},
     PolicyDocument: {"approver_role": "approver roles of policies", "part_of": "procedures of a policy"},
     PolicyVersion: {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -12,20 +11,19 @@ from chgdesk.domain.controls import OwnControl, control_faults
 from chgdesk.domain.crosswalk import CrosswalkRow
 from chgdesk.domain.crosswalk_checks import Vocabulary, row_faults
 from chgdesk.domain.people import Role
+from chgdesk.domain.permissions import PERMISSIONS, READ, role_faults
 from chgdesk.domain.responsibilities import roles_known
 from chgdesk.errors import Invalid, UserError
 from chgdesk.services.catalogue_of_findings import finding_titles
 from chgdesk.services.context import Context
 from chgdesk.services.crosswalk import base_by_ref
 from chgdesk.services.policies.commands import KeepControls, KeepCrosswalk, KeepRoles
-from chgdesk.services.registry import handles, specs
+from chgdesk.services.registry import handles, require, specs
 from chgdesk.storage.repositories import Repository
 from chgdesk.storage.work import Work
 
 Listed = TypeVar("Listed", OwnControl, CrosswalkRow, Role)
 Value = TypeVar("Value")
-_ROLE_KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
-LONGEST_DUTIES = 4_000
 
 
 @handles(
@@ -64,8 +62,10 @@ def keep_controls(command: KeepControls, work: Work, context: Context) -> None:
 )
 def keep_roles(command: KeepRoles, work: Work, context: Context) -> None:
     """Record the roles; refused where an act would be left to a role that nobody holds."""
-    permissions = {spec.permission for spec in specs()}
-    _refuse("the roles", command.roles, lambda role: _role_faults(role, permissions), _refs(work.roles))
+    permissions = {*PERMISSIONS, *(spec.permission for spec in specs())}
+    _refuse("the roles", command.roles, lambda role: role_faults(role, permissions), _refs(work.roles))
+    if _permissions_differ(command.roles, work):
+        require("roles", context.actor, work)
     _refuse_lockout(command.roles, work, context)
     _keep(command.roles, work.roles, context)
 
@@ -126,16 +126,10 @@ def _keep(values: Iterable[Listed], repository: Repository[Listed], context: Con
     repository.save_many(changed)
 
 
-def _role_faults(role: Role, permissions: set[str]) -> Iterator[str]:
-    if not _ROLE_KEY.fullmatch(role.ref):
-        yield f"{role.ref!r} is no key of a role. Write small letters, digits and underscores, such as policy_owner."
-    if not role.title.strip():
-        yield "the title is empty. Write what people call the role."
-    if len(role.duties) > LONGEST_DUTIES:
-        yield f"the duties are longer than {LONGEST_DUTIES} characters. Shorten them."
-    for permission in role.permissions:
-        if permission not in permissions:
-            yield f"there is no permission {permission!r}. There are: {', '.join(sorted(permissions))}."
+def _permissions_differ(roles: tuple[Role, ...], work: Work) -> bool:
+    """Whether a role would have other permissions than on record: that is for whoever keeps the roles (ROLE-08)."""
+    before = {held.value.ref: set(held.value.permissions) for held in work.roles.all()}
+    return any(set(role.permissions) != before.get(role.ref, set()) for role in roles)
 
 
 def _refuse_lockout(roles: tuple[Role, ...], work: Work, context: Context) -> None:
@@ -147,7 +141,7 @@ def _refuse_lockout(roles: tuple[Role, ...], work: Work, context: Context) -> No
     active = {held.value.ref for held in work.people.all() if held.value.active}
     held = {a.value.role for a in work.assignments.all() if a.value.covers(now) and a.value.person in active}
     held |= set(context.actor.roles)
-    for permission in sorted(touched):
+    for permission in sorted(touched - {READ}):
         holders = sorted(role.ref for role in after.values() if permission in role.permissions)
         if holders and not held.intersection(holders):
             sentence = (

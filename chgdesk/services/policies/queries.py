@@ -105,22 +105,6 @@ class MayApprove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approver:
-    """An active person as a signer of a version (POL-15, AUD-11).
-
-    `why_not` is the sentence with which the desk would refuse them, empty where they may sign; `locked` the one for a
-    passphrase guessed at too often; `enrolled` says whether they have a passphrase at all.
-    """
-
-    person: str
-    name: str
-    roles: tuple[str, ...] = ()
-    why_not: str = ""
-    locked: str = ""
-    enrolled: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadersOf:
     """Who has acknowledged a version and who is still to: answered by a `Reading` (POL-22)."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from chgdesk.domain.people import Person
+from chgdesk.domain.signature import Approver
 from chgdesk.services.policies import records
 from chgdesk.services.policies.approval import why_not_approve
-from chgdesk.services.policies.queries import Approver, MayApprove
+from chgdesk.services.policies.queries import MayApprove
 from chgdesk.services.policies.records import Source
 from chgdesk.services.registry import answers
 from chgdesk.services.signatures import roles_at, why_locked

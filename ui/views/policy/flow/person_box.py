@@ -8,10 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from chgdesk.domain.people import Person
+from chgdesk.domain.people_list import person_key
 from chgdesk.errors import UserError
 from chgdesk.services.recording import AddPeople
 from ui.build import button, column, label, line
-from ui.dialogs.new_person import new_key
 from ui.theme import GRID
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.flow.still import still
@@ -109,7 +109,7 @@ class PersonBox(QWidget):
             self._say("Write the person's name first.")
             return
         self._say("")
-        key = new_key(name, {one.ref for one in self._people})
+        key = person_key(name, {one.ref for one in self._people})
         self._awaited = key
         self._add.setEnabled(False)
         self._desk.execute(

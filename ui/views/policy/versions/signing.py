@@ -11,17 +11,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
 
 from chgdesk.domain.people import role_words
-from chgdesk.services.policies.commands import ReturnPolicy
-from chgdesk.services.policies.queries import Approver, FrozenText, MayApprove, Shelf, VersionLine
+from chgdesk.domain.signature import Approver
+from chgdesk.services.policies.commands import ApprovePolicy, ReturnPolicy
+from chgdesk.services.policies.queries import FrozenText, MayApprove, Shelf, VersionLine
 from ui.build import button, clear, column, frame, label, line
 from ui.dialogs.reason import ReasonDialog
+from ui.dialogs.sign import SignDialog, SignWish
 from ui.runner import Ticket
 from ui.theme import GRID, Shape
 from ui.times import day_words
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.versions.pages_view import PagesView
 from ui.views.policy.versions.refusals import refusal_words
-from ui.views.policy.versions.sign_dialog import SignDialog
 from ui.views.policy.versions.words import material_words
 from ui.widgets.sign import Sign
 
@@ -225,7 +226,16 @@ class Signing(QWidget):
             return
         if self._dialog is None:
             version = self._line.version
-            dialog = SignDialog(version.ref, version.number, self._digest, self._desk.card.person, self)
+            digest = self._digest
+            wish = SignWish(
+                title=f"Sign version {version.number}",
+                meaning=f"Approval of version {version.number}",
+                digest=digest,
+                command=lambda person, passphrase: ApprovePolicy(
+                    version=version.ref, signer=person, passphrase=passphrase, digest=digest
+                ),
+            )
+            dialog = SignDialog(wish, self._desk.card.person, self)
             dialog.sign_wanted.connect(self._on_sign_wanted)
             dialog.enrol_wanted.connect(self._on_enrol_wanted)
             dialog.destroyed.connect(self._on_dialog_gone)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from chgdesk.domain.people import role_words
-from chgdesk.services.policies.commands import ApprovePolicy
-from chgdesk.services.policies.queries import Approver
+from chgdesk.domain.signature import Approver
+from chgdesk.services.registry import Command
 from chgdesk.services.signatures import EnrolPassphrase
 from ui.build import button, column, frame, label, line
 from ui.theme import GRID
+from ui.widgets.secret_box import secret_box
 
 WHAT_IT_IS = (
     "This is an electronic signature made at this desk: it binds your name, your roles, the time and the text with "
@@ -21,19 +23,43 @@ WHAT_IT_IS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignWish:
+    """What is to be signed: the window's title, the meaning in words, the hash of what was shown, and the command."""
+
+    title: str
+    meaning: str
+    digest: str
+    command: Callable[[str, str], Command]
+    """Made of the person's key and the passphrase typed."""
+    digest_of: str = "text"
+    what_it_is: str = WHAT_IT_IS
+
+
 class SignDialog(QDialog):
-    """`sign_wanted` carries an `ApprovePolicy`, `enrol_wanted` an `EnrolPassphrase`; it stays until it is signed."""
+    """`sign_wanted` carries the wish's command, `enrol_wanted` an `EnrolPassphrase`; it stays until it is signed.
+
+    `extra` stands between the meaning and the passphrase; `why_not_yet` says what it still lacks.
+    """
 
     sign_wanted = Signal(object)
     enrol_wanted = Signal(object)
 
-    def __init__(self, version: str, number: str, digest: str, seat: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        wish: SignWish,
+        seat: str,
+        parent: QWidget | None = None,
+        *,
+        extra: QWidget | None = None,
+        why_not_yet: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sign")
-        self.setWindowTitle(f"Sign version {number}")
+        self.setWindowTitle(wish.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(520)
-        self._version, self._digest, self._seat = version, digest, seat
+        self._wish, self._seat, self._extra, self._why_not_yet = wish, seat, extra, why_not_yet
         self._people: tuple[Approver, ...] = ()
         self._busy = False
         self.person = QComboBox()
@@ -41,15 +67,15 @@ class SignDialog(QDialog):
         self.person.setAccessibleName("Who signs")
         self.person.setPlaceholderText("Choose who signs")
         self.person.currentIndexChanged.connect(lambda _index: self._show_person())
-        self.passphrase = _secret("sign.passphrase", "Passphrase")
-        self.new = _secret("sign.new", "New passphrase, at least 12 characters; a sentence is easiest")
-        self.again = _secret("sign.again", "The same again")
+        self.passphrase = secret_box("sign.passphrase", "Passphrase")
+        self.new = secret_box("sign.new", "New passphrase, at least 12 characters; a sentence is easiest")
+        self.again = secret_box("sign.again", "The same again")
         self._why = label("", "fault", wrap=True, name="sign.why_not")
         self.fault = label("", "fault", wrap=True, name="sign.fault")
         self.act = button("Sign", "sign.act", "primary")
         self.act.clicked.connect(self._on_act_clicked)
         self._signing, self._enrolling = self._signing_part(), self._enrolling_part()
-        self._lay_out(number)
+        self._lay_out()
         QShortcut(QKeySequence("Ctrl+Return"), self, self._on_act_clicked)
         self.passphrase.returnPressed.connect(self._on_act_clicked)
         self.again.returnPressed.connect(self._on_act_clicked)
@@ -94,24 +120,31 @@ class SignDialog(QDialog):
         one = self._chosen
         return one is not None and not one.enrolled and not one.why_not
 
-    def _lay_out(self, number: str) -> None:
+    def tell(self) -> None:
+        """What stands in the extra part changed: whether it can be signed now."""
+        self._tell_act()
+
+    def _lay_out(self) -> None:
         """One column, labels above."""
-        digest = label(f"{self._digest[:32]}\n{self._digest[32:]}", "mono", name="sign.digest")
+        wish = self._wish
+        digest = label(f"{wish.digest[:32]}\n{wish.digest[32:]}", "mono", name="sign.digest")
         digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         stack = column(self, margins=GRID * 3)
         for words, shown in (
             ("Who signs", self.person),
-            ("Meaning", label(f"Approval of version {number}", name="sign.meaning")),
-            ("SHA-256 of the text that was shown", digest),
+            ("Meaning", label(wish.meaning, wrap=True, name="sign.meaning")),
+            (f"SHA-256 of the {wish.digest_of} that was shown", digest),
         ):
             stack.addWidget(label(words, "caption"))
             stack.addWidget(shown)
+        if self._extra is not None:
+            stack.addWidget(self._extra)
         stack.addWidget(self._why)
         stack.addWidget(self._signing)
         stack.addWidget(self._enrolling)
         stack.addWidget(self.fault)
         stack.addWidget(frame("rule"))
-        stack.addWidget(label(WHAT_IT_IS, "small", wrap=True, name="sign.what_it_is"))
+        stack.addWidget(label(wish.what_it_is, "small", wrap=True, name="sign.what_it_is"))
         row = line()
         row.addStretch(1)
         leave = button("Leave it", "sign.leave")
@@ -169,7 +202,9 @@ class SignDialog(QDialog):
         if not why and self._must_enrol and not (self.new.text() and self.again.text()):
             why = "Type the new passphrase twice."
         elif not why and not self._must_enrol and not self.passphrase.text():
-            why = "Give the passphrase."
+            why = self._why_not_yet() or "Give the passphrase."
+        elif not why:
+            why = self._why_not_yet()
         self.act.setEnabled(not why and not self._busy)
         self.act.setToolTip(why)
 
@@ -186,11 +221,7 @@ class SignDialog(QDialog):
         self._tell(self.fault, "")
         if not self._must_enrol:
             self._begin()
-            self.sign_wanted.emit(
-                ApprovePolicy(
-                    version=self._version, signer=one.person, passphrase=self.passphrase.text(), digest=self._digest
-                )
-            )
+            self.sign_wanted.emit(self._wish.command(one.person, self.passphrase.text()))
         elif self.new.text() != self.again.text():
             self._tell(self.fault, "The two are not the same. Type the new passphrase twice alike.")
             self.again.setFocus()
@@ -202,12 +233,3 @@ class SignDialog(QDialog):
         """It is on its way; a second click does nothing."""
         self._busy = True
         self.act.setEnabled(False)
-
-
-def _secret(name: str, words: str) -> QLineEdit:
-    """A line whose letters are not shown."""
-    box = QLineEdit()
-    box.setObjectName(name)
-    box.setAccessibleName(words)
-    box.setEchoMode(QLineEdit.EchoMode.Password)
-    return box

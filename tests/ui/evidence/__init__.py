@@ -1,0 +1,1 @@
+"""Evidence in the window: the pane of a record, attaching, and the preview."""

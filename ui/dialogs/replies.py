@@ -1,0 +1,126 @@
+"""Dropped mails as answers: each read, matched and proposed; Enter records one and goes to the next (APR-16)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+
+from chgdesk.services.changes.replies import ReplyProposal
+from ui.build import button, column, label, line
+from ui.theme import GRID
+from ui.words import count_words
+
+_DONE, _OPEN, _REFUSED = "recorded", "ready", "look"
+_MARKS = {_DONE: "✓", _OPEN: "→", _REFUSED: "!"}
+
+
+class RepliesDialog(QDialog):
+    """`record_wanted` carries the command of the answer in hand; `recorded` says that it is on record."""
+
+    record_wanted = Signal(object)
+
+    def __init__(self, proposals: Sequence[ReplyProposal], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("replies")
+        self.setWindowTitle(count_words(len(proposals), "answer found", "answers found"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumSize(720, 440)
+        self._proposals = tuple(proposals)
+        self._states = [_OPEN if one.command is not None else _REFUSED for one in self._proposals]
+        self._busy = False
+        self.list = QListWidget()
+        self.list.setObjectName("replies.list")
+        self.list.setAccessibleName("Answers found")
+        self.list.setWordWrap(True)
+        for one in self._proposals:
+            self.list.addItem(QListWidgetItem(one.said))
+        self._said = label("", wrap=True, name="replies.said")
+        self._warning = label("", "fault", wrap=True, name="replies.warning")
+        self._fault = label("", "fault", wrap=True, name="replies.fault")
+        self.act = button("Record", "replies.record", "primary")
+        self.act.clicked.connect(self._on_record_clicked)
+        self._lay_out()
+        self.list.currentRowChanged.connect(lambda _row: self._tell())
+        self.list.itemActivated.connect(lambda _item: self._on_record_clicked())
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._on_record_clicked)
+        self._mark_all()
+        self._go_on()
+        self.list.setFocus()
+
+    def recorded(self) -> None:
+        """The answer in hand is on record: on to the next."""
+        self._busy = False
+        self._states[self.list.currentRow()] = _DONE
+        self._mark_all()
+        if not self._go_on():
+            self.close()
+
+    def show_fault(self, sentence: str) -> None:
+        """Why it was not recorded."""
+        self._busy = False
+        self._fault.setText(sentence)
+        self._fault.setVisible(bool(sentence))
+        self._tell(keep_fault=True)
+
+    def _lay_out(self) -> None:
+        """The list, what is in hand, and the one act."""
+        stack = column(self, margins=GRID * 3)
+        stack.addWidget(label("The mail itself is kept as evidence. Its headers are not checked.", "small", wrap=True))
+        stack.addWidget(self.list, 1)
+        for part in (self._said, self._warning, self._fault):
+            stack.addWidget(part)
+        self._fault.hide()
+        row = line()
+        row.addStretch(1)
+        leave = button("Leave the rest", "replies.leave")
+        leave.clicked.connect(self.close)
+        row.addWidget(leave)
+        row.addWidget(self.act)
+        stack.addLayout(row)
+
+    def _go_on(self) -> bool:
+        """Go to the next answer that can be recorded; False where there is none left and nothing to look at."""
+        ahead = next((at for at, state in enumerate(self._states) if state == _OPEN), None)
+        if ahead is None:
+            if _REFUSED not in self._states:
+                return False
+            ahead = self._states.index(_REFUSED)
+        self.list.setCurrentRow(ahead)
+        self._tell()
+        return True
+
+    def _mark_all(self) -> None:
+        for at, one in enumerate(self._proposals):
+            state = self._states[at]
+            self.list.item(at).setText(f"{_MARKS[state]}  {one.said}")
+            words = {_DONE: "recorded", _OPEN: "can be recorded", _REFUSED: "needs a look"}[state]
+            self.list.item(at).setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}: {one.said}")
+
+    def _tell(self, *, keep_fault: bool = False) -> None:
+        at = self.list.currentRow()
+        if at < 0:
+            return
+        one, state = self._proposals[at], self._states[at]
+        name = one.title or one.change
+        self._said.setText(f"{one.change} {one.title}".strip() if name else "")
+        odd = one.problem or one.warning
+        self._warning.setText(odd)
+        self._warning.setVisible(bool(odd))
+        if not keep_fault:
+            self._fault.hide()
+        why = {_DONE: "It is on record.", _REFUSED: one.problem}.get(state, "")
+        self.act.setEnabled(not why and not self._busy)
+        self.act.setToolTip(why or "Enter records it")
+        verb = "Record rejection" if one.decision == "reject" else "Record approval"
+        self.act.setText(verb)
+
+    def _on_record_clicked(self) -> None:
+        at = self.list.currentRow()
+        if at < 0 or self._busy or self._states[at] != _OPEN:
+            return
+        self._busy = True
+        self.act.setEnabled(False)
+        self.record_wanted.emit(self._proposals[at].command)

@@ -1,0 +1,1 @@
+"""The People place: people, roles, duties, deployers."""

@@ -1,0 +1,1 @@
+"""The page of deployers: the list on a day, and its review."""

@@ -1,0 +1,1 @@
+"""The page of people: the table, the form, lists pasted in, leaving, passphrases."""
