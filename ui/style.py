@@ -62,7 +62,8 @@ QPushButton[role="chipbutton"]:focus { border: 2px solid $accent; border-radius:
 QPushButton[role="toggle"] { background: $surface; border: 1px solid $line_strong; border-radius: 13px;
   min-height: 24px; padding: 0 8px; font-size: ${small}px; }
 QPushButton[role="toggle"]:hover { background: $hover; }
-QPushButton[role="toggle"]:checked { background: $accent_tint; border: 1px solid $accent; color: $ink; font-weight: 600; }
+QPushButton[role="toggle"]:checked { background: $accent_tint; border: 1px solid $accent; color: $ink;
+  font-weight: 600; }
 QPushButton[role="toggle"]:focus { border: 2px solid $accent; padding: 0 7px; min-height: 22px; }
 QPushButton[role="toggle"]:disabled { color: $soft; border-color: $line; background: $window; }
 QPushButton[role="need"] { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 0; }

@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.port import Changed
+from ui.views.capture.spots import EDIT, FormSpot, OpenForms
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
-from ui.views.capture.spots import EDIT, FormSpot, OpenForms
 from ui.views.changes.desk import ChangesDesk
 from ui.views.changes.pages import PAGES, PageKind
 from ui.views.places import Surroundings
@@ -157,4 +157,5 @@ class ChangesPlace(PlaceBar):
             self._record.setParent(self.parentWidget())
             self._record.back.connect(lambda: self.go_wanted.emit(self.home))
             self._record.said.connect(self._around.say)
+            self._record.edit_wanted.connect(lambda standing, field: self.edit(standing.rid, field))
         return self._record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -159,14 +158,14 @@ class Officer:
 
 
 @pytest.fixture
-def officer(window: MainWindow, office: Path, qtbot: QtBot) -> Iterator[Officer]:
+def officer(window: MainWindow, office: Path, qtbot: QtBot) -> Officer:
     """The officer at the desk of the office."""
     workspace: Any = opener().open(str(office))
     workspace.seat("ola")
     window.show_workspace(workspace)
     person = Officer(window, qtbot, workspace)
     person.rest()
-    yield person
+    return person
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chgdesk.app import create_workspace
 from chgdesk.crypto import KdfCost
 from chgdesk.domain.catalogue import SystemCard
 from chgdesk.domain.change_facts import RollbackPlan
 from chgdesk.domain.people import Actor, Organisation, Person, RoleAssignment
-from chgdesk.app import create_workspace
 from chgdesk.services.context import Context, FixedClock
 from chgdesk.services.importing import ImportInterchange
 from chgdesk.services.recording import AddPeople, AssignRoles
@@ -49,7 +49,9 @@ EMPTY = SystemCard(ref="labels")
 
 def a_context(at: datetime = NOW) -> Context:
     """The desk's clock stands."""
-    return Context(actor=Actor(person="ola", name="Ola Vik"), clock=FixedClock(at=at), host="WS-1", app="test", kdf=CHEAP)
+    return Context(
+        actor=Actor(person="ola", name="Ola Vik"), clock=FixedClock(at=at), host="WS-1", app="test", kdf=CHEAP
+    )
 
 
 def opener(at: datetime = NOW) -> DeskOpener:
@@ -63,7 +65,13 @@ def make_office(path: Path) -> None:
     company = Organisation(name="Harbour Prints", system="Web shop", zone="Europe/Lisbon")
     values: dict[str, Any] = json.loads((ROOT / "resources/presets/recommended.json").read_text("utf-8"))["values"]
     rules = {**values, "parameter_set": "harbour", "timezone": "Europe/Lisbon"}
-    whole = {"format": "chgdesk-interchange", "format_version": 1, "policy_parameters": rules, "people": [], "changes": []}
+    whole = {
+        "format": "chgdesk-interchange",
+        "format_version": 1,
+        "policy_parameters": rules,
+        "people": [],
+        "changes": [],
+    }
     with create_workspace(path, organisation=company, actor=context.actor, context=context) as desk:
         desk.execute(ImportInterchange(data=json.dumps(whole).encode(), name="rules.json"))
         desk.execute(

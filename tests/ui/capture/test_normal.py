@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from chgdesk.domain.basis import Basis
-from chgdesk.domain.change import ChangeState
 from chgdesk.domain.catalogue import SystemCard
+from chgdesk.domain.change import ChangeState
 from chgdesk.services.changes.desk import ChangeStanding, StandingOf
 from chgdesk.services.systems import SaveSystemCard
 from tests.ui.capture.conftest import Officer
@@ -34,7 +34,9 @@ def after_go_live(officer: Officer) -> None:
     officer.click("outcome.success").type("verification.at", "yesterday 21:00")
 
 
-def test_that_a_normal_change_on_a_filled_card_takes_few_acts_and_lacks_nothing(officer: Officer, tmp_path: Path) -> None:
+def test_that_a_normal_change_on_a_filled_card_takes_few_acts_and_lacks_nothing(
+    officer: Officer, tmp_path: Path
+) -> None:
     """CHG-23: at most 15 acts; what the judge finds of it is nothing but what closing asks for."""
     officer.open().drop(pull_request(tmp_path)).type("systems", "shop-web").click("flags.nothing")
     after_go_live(officer)
@@ -66,7 +68,9 @@ def test_that_the_next_change_of_an_empty_card_begins_as_the_last_one(officer: O
     assert officer.page.filling.change.rollback_plan.trigger == "Uploads fail"
 
 
-def test_that_the_form_fits_a_small_screen_without_scrolling(officer: Officer, tmp_path: Path, window: MainWindow) -> None:
+def test_that_the_form_fits_a_small_screen_without_scrolling(
+    officer: Officer, tmp_path: Path, window: MainWindow
+) -> None:
     """W3 at 1280x800, filled, with everything after go-live open."""
     officer.open().drop(pull_request(tmp_path)).type("systems", "shop-web").click("flags.nothing")
     after_go_live(officer)
@@ -74,7 +78,10 @@ def test_that_the_form_fits_a_small_screen_without_scrolling(officer: Officer, t
     assert isinstance(area, QScrollArea)
     assert (window.width(), window.height()) == (1280, 800)
     assert area.verticalScrollBar().maximum() == 0
-    assert officer.box("verification.at").visibleRegion().boundingRect().height() == officer.box("verification.at").height()
+    assert (
+        officer.box("verification.at").visibleRegion().boundingRect().height()
+        == officer.box("verification.at").height()
+    )
 
 
 def test_that_a_dropped_page_fills_the_form_and_each_value_names_its_source(officer: Officer, tmp_path: Path) -> None:
@@ -107,9 +114,10 @@ def test_that_a_stranger_is_asked_for_once(officer: Officer, tmp_path: Path) -> 
     QTest.keyClick(who, Qt.Key.Key_Return)
     officer.settle()
     assert officer.text("author") == "Sena Ek"
-    assert officer.page.findChild(QWidget, "capture.drop.who") is None or not find(
-        officer.page, "capture.drop.who"
-    ).isVisible()
+    assert (
+        officer.page.findChild(QWidget, "capture.drop.who") is None
+        or not find(officer.page, "capture.drop.who").isVisible()
+    )
 
 
 def test_that_saving_asks_no_more_than_what_and_system(officer: Officer) -> None:
@@ -125,7 +133,9 @@ def test_that_saving_asks_no_more_than_what_and_system(officer: Officer) -> None
 def test_that_before_go_live_the_request_is_copied_with_the_save(officer: Officer) -> None:
     """APR-16: the button hands it in and puts the request on the clipboard."""
     officer.open().type("title", "Raise the upload limit on the edge to twenty megabytes")
-    officer.type("justification", "Customers cannot send scans").type("systems", "shop-web").type("author", "Ada Lovell")
+    officer.type("justification", "Customers cannot send scans").type("systems", "shop-web").type(
+        "author", "Ada Lovell"
+    )
     officer.click("flags.nothing").save()
     copied = QGuiApplication.clipboard().text()
     assert "CHG-2026-0001" in copied

@@ -1,4 +1,4 @@
-"""The boxes of a form: each shows one value, says when somebody changed it, and what it understood of what was typed."""
+"""The boxes of a form: each shows one value, says when somebody changed it, and what it understood of the typing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a form is made of, as data: which place of the record a cell shows, in which kind of box, and when it is open."""
+"""What a form is made of, as data: which place of the record a cell shows, in which box, and when it is open."""
 
 from __future__ import annotations
 
@@ -63,8 +63,10 @@ When = Callable[[View], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One box with its caption. `ends` is the second place of a span. A cell without `when` is always open in its row;
-    of a row under More, it is open where its field is asked for and `asked` says that this cell answers it.
+    """One box with its caption; `ends` is the second place of a span.
+
+    A cell without `when` is always open in its row; of a row under More, it is open where its field is asked for and
+    `asked` says that this cell answers it.
     """
 
     place: str

@@ -33,7 +33,7 @@ class Chip(QPushButton):
         self.setIcon(icon("check", colour=colours().accent) if self.isChecked() else _NO_ICON())
 
 
-def _NO_ICON() -> Any:  # noqa: N802 - stands for a constant that needs an application first
+def _NO_ICON() -> Any:
     from PySide6.QtGui import QIcon  # noqa: PLC0415 - only here
 
     return QIcon()

@@ -73,7 +73,10 @@ def _approval(filling: Filling, ground: FormGround) -> Approval | None:
 
 def _owner(filling: Filling, ground: FormGround) -> None:
     """Who would go back is who wrote it, until somebody says otherwise."""
-    wanted = {*ground.rules.rollback_elements, *(e for each in ground.rules.rollback_elements_by_risk.values() for e in each)}
+    wanted = {
+        *ground.rules.rollback_elements,
+        *(e for each in ground.rules.rollback_elements_by_risk.values() for e in each),
+    }
     place = "rollback_plan.owner"
     if "owner" not in wanted or place in filling.typed:
         return
@@ -116,4 +119,6 @@ def _reached(filling: Filling) -> None:
 def known_places(filling: Filling, rows: Iterable[Row]) -> set[str]:
     """The places of the form at which something stands already."""
     places = (place for row in rows for cell in row.cells for place in (cell.place, cell.ends) if place)
-    return {place for place in places if not place.startswith("@") and filling.value(place) not in (None, "", (), False)}
+    return {
+        place for place in places if not place.startswith("@") and filling.value(place) not in (None, "", (), False)
+    }

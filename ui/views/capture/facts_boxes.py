@@ -209,5 +209,3 @@ class HazardsBox(QWidget):
         for tick, about in self._lines.values():
             about.setVisible(tick.isChecked())
         self.edited.emit()
-
-

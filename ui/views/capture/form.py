@@ -16,11 +16,13 @@ from ui.views.capture.boxes import LineBox
 from ui.views.capture.cell_box import CellBox
 from ui.views.capture.cells import Row, View, is_open
 from ui.views.capture.facts_boxes import ApprovalsBox, TestsBox
-from ui.views.capture.filling import Filling
 from ui.views.capture.ground import FormGround
 
 WIDTH = 864
 """As wide as a line of prose may be, with the boxes of one row side by side."""
+
+_SHOWN_A_TURN = 6
+"""Rows brought to light together; Qt dresses a row when it is first shown, and that takes its time."""
 
 
 class RowBox(QWidget):
@@ -62,7 +64,9 @@ class Form(QScrollArea):
     reshaped = Signal()
     settled = Signal()
 
-    def __init__(self, name: str, rows: Sequence[Row], more: Sequence[Row], ground: FormGround, parent: QWidget) -> None:
+    def __init__(
+        self, name: str, rows: Sequence[Row], more: Sequence[Row], ground: FormGround, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}.form")
         self.setWidgetResizable(True)
@@ -71,12 +75,14 @@ class Form(QScrollArea):
         self._name, self._ground = name, ground
         self._plan = (*rows, *more)
         self._first = len(rows)
+        self._folds_live = any(cell.place == "outcome" and cell.when for row in rows for cell in row.cells)
         self._queue = list(rows)
         self._made: dict[str, RowBox] = {}
         self._headings: dict[str, QLabel] = {}
         self._view: View | None = None
         self._order: list[QWidget] = []
         self._weighed: Weighed | None = None
+        self._is_revealing = False
         self.top: QWidget | None = None
         inside = QWidget()
         self.setWidget(inside)
@@ -115,7 +121,7 @@ class Form(QScrollArea):
     @property
     def is_settled(self) -> bool:
         """Whether every row that is wanted has been made."""
-        return not self._queue
+        return not self._queue and not self._is_revealing
 
     @property
     def content(self) -> QWidget:
@@ -170,7 +176,7 @@ class Form(QScrollArea):
             self._timer.start()
         elif self._view is not None:
             self._reshape(self._view)
-            if not self._queue:
+            if self.is_settled:
                 self.settled.emit()
 
     def _make(self, row: Row) -> None:
@@ -210,7 +216,7 @@ class Form(QScrollArea):
         if self._queue:
             self._timer.start()
         is_live = view.filling.change.started_at is not None or "live" in view.opened
-        self.later.setVisible(not is_live and self._first > 0 and any(c.place == "outcome" for r in self._plan for c in r.cells))
+        self.later.setVisible(not is_live and self._folds_live)
         self._arrange(view)
 
     def _wants(self, row: Row, view: View) -> bool:
@@ -220,15 +226,20 @@ class Form(QScrollArea):
         front: list[QWidget] = [self.top] if self.top is not None else []
         back: list[QWidget] = []
         groups: dict[str, list[RowBox]] = {}
-        closed = View(
-            filling=view.filling, ground=view.ground, weighed=view.weighed, opened=view.opened, is_more=False
-        )
+        closed = View(filling=view.filling, ground=view.ground, weighed=view.weighed, opened=view.opened, is_more=False)
         asked: list[QWidget] = []
+        budget = _SHOWN_A_TURN
+        self._is_revealing = False
         for row in self._plan:
             made = self._made.get(row.key)
             if made is None:
                 continue
-            made.setVisible(made.open_cells(view))
+            fresh = made.isHidden() and self._wants(row, view)
+            if not fresh or budget:
+                budget -= fresh
+                made.setVisible(made.open_cells(view))
+            else:
+                self._is_revealing = True
             if not row.group:
                 front.append(made)
             elif any(is_open(cell, row, closed) for cell in row.cells):
@@ -250,6 +261,8 @@ class Form(QScrollArea):
                     self._stack.insertWidget(place, shown)
             self._order = order
             self._chain()
+        if self._is_revealing:
+            self._timer.start()
 
     def _chain(self) -> None:
         """The Tab key follows the eye."""

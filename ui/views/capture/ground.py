@@ -56,9 +56,12 @@ OUTCOME_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class FormGround:
-    """The answer of the desk with what only the window knows: its clock."""
+    """The answer of the desk with what only the window knows: its clock.
+
+    One for all boxes of a form: when the desk answers anew, `held` is replaced and every box chooses from it.
+    """
 
     held: Ground
     clock: Callable[[], datetime]
@@ -94,16 +97,9 @@ class FormGround:
         begins = [p.ref for p in self.people if p.name.casefold().startswith(plain)]
         return begins[0] if len(begins) == 1 and len(plain) > 1 else None
 
-    def knowing(self, who: FoundPerson, person: str) -> FormGround:
-        """The same with one more sign of a person: the login or address by which a source calls them."""
-        people = tuple(
-            replace(p, logins=(*p.logins, who.login)) if p.ref == person and who.login
-            else (replace(p, email=who.email) if p.ref == person and who.email else p)
-            for p in self.held.people
-        )
-        if not (who.login or who.email):
-            people = tuple(replace(p, name=who.name) if p.ref == person else p for p in people)
-        return replace(self, held=replace(self.held, people=people))
+    def know(self, who: FoundPerson, person: str) -> None:
+        """One more sign of a person: the login or address by which a source calls them."""
+        self.held = replace(self.held, people=tuple(_known(p, who) if p.ref == person else p for p in self.held.people))
 
     def card(self, system: str) -> SystemCard | None:
         """The card of a system; a retired one fills nothing."""
@@ -149,6 +145,12 @@ class FormGround:
         """Policy exceptions on record that are not closed."""
         live = (w for w in self.held.waivers if w.state not in {"closed", "revoked", "rejected"})
         return (("None", ""), *((w.ref, w.ref) for w in live))
+
+
+def _known(person: Person, who: FoundPerson) -> Person:
+    if who.login:
+        return replace(person, logins=(*person.logins, who.login))
+    return replace(person, email=who.email) if who.email else replace(person, name=who.name)
 
 
 def flag_words(flag: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from chgdesk.domain.change import Change
 from ui.views.capture.cells import Row
 from ui.views.capture.dropping import ASK
-from ui.views.capture.rows import MAIN, MORE
+from ui.views.capture.rows import MAIN
+from ui.views.capture.rows_more import MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

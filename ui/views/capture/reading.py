@@ -45,7 +45,7 @@ class SourceReader(QObject):
         """Read each file."""
         for path in paths:
             self.waiting += 1
-            self._desk.compute(lambda path=path: read_file_at(path), lambda file: self._read_file(file), self._on_failed)
+            self._desk.compute(lambda path=path: read_file_at(path), self._read_file, self._on_failed)
 
     def take_pasted(self, given: Pasted) -> None:
         """Read a text or keep a picture."""
@@ -64,7 +64,13 @@ class SourceReader(QObject):
         day: date = self._desk.today
         if len(file.data) > LARGE:
             self._desk.start_job(
-                _JOB, file.data, file.name, self._zone, day, done=lambda made: self._done(made, held), failed=self._on_failed
+                _JOB,
+                file.data,
+                file.name,
+                self._zone,
+                day,
+                done=lambda made: self._done(made, held),
+                failed=self._on_failed,
             )
             return
         self._work(lambda: read_source(file.data, file.name, zone=self._zone, day=day), held)

@@ -60,5 +60,3 @@ class Refusal(QFrame):
         """There is nothing to say any more."""
         self._reason.clear()
         self.hide()
-
-

@@ -137,10 +137,11 @@ class RulesSay(QFrame):
         self.warning.setText(words)
         self.warning.setVisible(bool(words))
 
-    def offer_card(self, system: str) -> None:
-        """Offer to make a card of a system that has none from what the form says of it."""
+    def offer_card(self, system: str, is_known: bool) -> None:  # noqa: FBT001 - what it offers hangs on it
+        """Offer the card of a system, or to make one from what the form says of it."""
         self._system = system
-        self._card.setText(f"Make a card of {system[:24]} from this change")
+        shown = f"{system[:24]}…" if len(system) > 25 else system
+        self._card.setText(f"Card of {shown}" if is_known else f"Make a card of {shown} from this")
         self._card.setAccessibleName(self._card.text())
         self._card.setVisible(bool(system))
 

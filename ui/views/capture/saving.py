@@ -42,7 +42,9 @@ class Saver(QObject):
         if not self.is_busy:
             self._id = uuid.uuid4().hex
 
-    def save(self, filling: Filling, then: str, *, reason: str = "", as_happened: bool = False, copies: bool = False) -> None:
+    def save(
+        self, filling: Filling, then: str, *, reason: str = "", as_happened: bool = False, copies: bool = False
+    ) -> None:
         """Record it; an incident that the form names goes on record first."""
         if self.is_busy:
             return
@@ -108,7 +110,9 @@ class Saver(QObject):
             for request in standing.requests
         )
         number = len(asked)
-        self._desk.say("The request is on the clipboard." if number == 1 else f"{number} requests are on the clipboard.")
+        self._desk.say(
+            "The request is on the clipboard." if number == 1 else f"{number} requests are on the clipboard."
+        )
         self._desk.execute(
             AskApproval(id=f"{self._id}ask", change=standing.change.ref, requests=asked),
             self,

@@ -15,7 +15,7 @@ from ui.views.capture.filling import Held
 from ui.views.capture.reading import SourceReader, proposed
 
 if TYPE_CHECKING:
-    from ui.views.capture.page import CapturePage
+    from ui.views.capture.form_page import FormPage
 
 _MEANT = {
     "detected": "@incident.opened_at",
@@ -34,13 +34,13 @@ _NAMED = 6
 class Sources(QObject):
     """Owns the reader of one form; lives as long as the form."""
 
-    def __init__(self, page: CapturePage) -> None:
+    def __init__(self, page: FormPage) -> None:
         super().__init__(page)
         self._page = page
         assert page.ground is not None
         self._reader = SourceReader(page.desk, page.ground, self)
         self._reader.read.connect(self._on_read)
-        self._reader.refused.connect(lambda words: page.zone.say(words))
+        self._reader.refused.connect(page.zone.say)
         self._proposing = 0
         self._strangers: list[tuple[FoundPerson, Reading, Held]] = []
         self._skipped: set[FoundPerson] = set()

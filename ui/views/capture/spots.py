@@ -38,7 +38,6 @@ class OpenForms(QObject):
     """
 
     go_wanted = Signal(object)
-    card_wanted = Signal(str, object)
 
     def __init__(self, desk: PlaceDesk, host: Callable[[], QWidget | None], parent: QObject) -> None:
         super().__init__(parent)
@@ -93,7 +92,6 @@ class OpenForms(QObject):
         self._open[key] = page
         page.recorded.connect(lambda changed: self._on_recorded(key, changed))
         page.left.connect(lambda: self._on_left(key, spot.rid))
-        page.card_wanted.connect(self.card_wanted.emit)
         return page
 
     def _on_recorded(self, key: tuple[str, int], changed: Changed) -> None:

@@ -130,7 +130,10 @@ class AfterPanel(QScrollArea):
             self._people.addWidget(label(message.name, "strong"), number, 0, Qt.AlignmentFlag.AlignTop)
             self._people.addWidget(label("\n".join(needs), "smallink", wrap=True), number, 1)
             copy = button(
-                "Copy message", f"emergency.after.copy.{message.person or 'nobody'}", "small", says=f"Copy to {message.name}"
+                "Copy message",
+                f"emergency.after.copy.{message.person or 'nobody'}",
+                "small",
+                says=f"Copy to {message.name}",
             )
             copy.clicked.connect(lambda _checked=False, message=message: self._copy(message))
             self._people.addWidget(copy, number, 2, Qt.AlignmentFlag.AlignTop)
@@ -155,7 +158,9 @@ class AfterPanel(QScrollArea):
         if emergency is None or not emergency.permanent_fix:
             lines.append("Say which change brings the permanent fix, or that none is needed.")
         if emergency is not None and emergency.criterion == "active_exploitation":
-            lines.append("A security incident: the commander's go, the timeline, several who checked, a security review.")
+            lines.append(
+                "A security incident: the commander's go, the timeline, several who checked, a security review."
+            )
         if not change.evidence:
             lines.append("Attach the chat or the page, with its time zone.")
         if emergency is None or not emergency.discussed_in:

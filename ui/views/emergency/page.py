@@ -85,7 +85,7 @@ class EmergencyPage(CapturePage):
 
     def save_primary(self) -> None:
         """Save it; close it where nothing stands in the way."""
-        if self.primary.isEnabled():
+        if self.foot.primary.isEnabled():
             closing = self._offered("close")
             self.save(CLOSE if closing is not None and closing.is_open else "")
 
@@ -95,9 +95,7 @@ class EmergencyPage(CapturePage):
         closing = self._offered("close")
         closes = self.is_live and closing is not None and closing.is_open
         words = "Save and close" if closes else "Save"
-        self.primary.setText(words)
-        self.primary.setAccessibleName(words)
-        self.plain.setVisible(closes)
+        self.foot.offer(words, is_plain=closes, why=self.foot.why.text())
 
     def _on_saved(self, changed: Changed) -> None:
         """It is on record: show the clocks in place of the form; going back goes to its page."""
@@ -119,9 +117,9 @@ class EmergencyPage(CapturePage):
         self.form.hide()
         self.rules.hide()
         self.strip.say("")
-        self.plain.hide()
-        self.primary.hide()
-        self._why.setText("")
+        self.foot.plain.hide()
+        self.foot.primary.hide()
+        self.foot.why.setText("")
         self.after = AfterPanel(self.desk, self.ground, ref, self)
         self.after.open_wanted.connect(lambda: self.recorded.emit(changed))
         self._body.addWidget(self.after, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chgdesk.domain.workflow.places import value_at
 from ui.views.capture.cells import Cell, Kind, Row, View
-from ui.views.capture.rows import MORE
+from ui.views.capture.rows_more import MORE
 
 SPOKEN, WRITTEN = "verbal", "external_written"
 CHANNELS = (("spoken", "spoken"), ("chat", "chat"), ("page", "page"), ("in writing", "in writing"))
@@ -42,7 +42,9 @@ MAIN: tuple[Row, ...] = (
     Row(
         heading="1  What was done",
         cells=(
-            Cell(place="title", caption="In one sentence", hint="Restart the label queue, drop the stuck job", stretch=6),
+            Cell(
+                place="title", caption="In one sentence", hint="Restart the label queue, drop the stuck job", stretch=6
+            ),
             Cell(place="systems", caption="System", kind=Kind.SYSTEMS, stretch=3),
         ),
     ),
@@ -111,7 +113,9 @@ MAIN: tuple[Row, ...] = (
         cells=(
             Cell(place="emergency.attempts", caption="Whom you tried, how often", when=_nobody, stretch=3),
             Cell(place="emergency.unreachable_rationale", caption="Why waiting was worse", when=_nobody, stretch=3),
-            Cell(place="emergency.notified_person", caption="Told afterwards", kind=Kind.PERSON, when=_nobody, stretch=2),
+            Cell(
+                place="emergency.notified_person", caption="Told afterwards", kind=Kind.PERSON, when=_nobody, stretch=2
+            ),
             Cell(place="emergency.notified_at", caption="When", kind=Kind.TIME, when=_nobody, stretch=2),
         )
     ),
@@ -160,9 +164,7 @@ MAIN: tuple[Row, ...] = (
     Row(
         cells=(
             Cell(place="emergency.commander", caption="Incident commander", kind=Kind.PERSON, when=_exploited),
-            Cell(
-                place="emergency.commander_authorised_at", caption="Said go at", kind=Kind.TIME, when=_exploited
-            ),
+            Cell(place="emergency.commander_authorised_at", caption="Said go at", kind=Kind.TIME, when=_exploited),
             Cell(place="emergency.timeline_entry", caption="Entry in the timeline", when=_exploited),
             Cell(place="emergency.responders", caption="Checked by (several)", kind=Kind.LIST, when=_exploited),
         )
@@ -203,7 +205,9 @@ MORE_EMERGENCY: tuple[Row, ...] = (
     Row(
         group="Of the emergency",
         cells=(
-            Cell(place="emergency.permanent_fix", caption="Which change brings the permanent fix", hint="CHG-2026-0042"),
+            Cell(
+                place="emergency.permanent_fix", caption="Which change brings the permanent fix", hint="CHG-2026-0042"
+            ),
             Cell(place="emergency.discussed_in", caption="Meeting in which it was talked over"),
             Cell(place="risk_declared", caption="Risk", kind=Kind.CHIPS, choices=lambda g: g.risks()),
         ),
@@ -221,7 +225,17 @@ MORE_EMERGENCY: tuple[Row, ...] = (
         row
         for row in MORE
         if not {cell.field for cell in row.cells}
-        & {"incident", "verification", "first_written", "rollback_plan", "category", "risk_reason", "ci", "tests", "staging"}
+        & {
+            "incident",
+            "verification",
+            "first_written",
+            "rollback_plan",
+            "category",
+            "risk_reason",
+            "ci",
+            "tests",
+            "staging",
+        }
     ),
 )
 """Everything else."""
