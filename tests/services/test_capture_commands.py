@@ -141,5 +141,5 @@ def test_that_what_is_left_of_an_emergency_is_told_with_earlier_ones(desk: Desk)
 def test_that_a_draft_keeps_a_change_as_plain_values_and_a_foreign_one_is_left_alone() -> None:
     change = an_emergency()
     assert from_values(as_values(change)) == change
-    for foreign in (None, 7, "text", {"title": 4}, {"ref": "", "deployments": 3}, []):
-        assert from_values(foreign) is None
+    foreigners: tuple[object, ...] = (None, 7, "text", {"title": 4}, {"ref": "", "deployments": 3}, [])
+    assert [from_values(foreign) for foreign in foreigners] == [None] * 6

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.capture.office import opener
+from tests.ui.conftest import find
 from ui.look import look
 from ui.settings import Settings
 from ui.theme import Scheme
@@ -40,7 +41,7 @@ def main(workspace: str, folder: str, words: str) -> int:
         if page is None:
             window.do("new_change")
         elif page.is_at_rest and not typed:
-            QTest.keyClicks(window.findChild(QWidget, "capture.title"), words)
+            QTest.keyClicks(find(window, "capture.title"), words)
             typed.append(words)
         elif typed and any(drafts.glob("*.json")):
             timer.stop()

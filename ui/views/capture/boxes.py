@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from chgdesk.domain.change_facts import Link
 from chgdesk.domain.times_typed import read_time, typed_words
+from chgdesk.domain.typed_day import read_day
 from ui.views.capture.ground import FormGround
-from ui.widgets.day_field import read_day
 
 
 class LineBox(QLineEdit):

@@ -131,7 +131,7 @@ class CellBox(QWidget):
             self.edited.emit(((cell.place, value),))
 
 
-def make_box(cell: Cell, parent: QWidget, ground: FormGround, name: str) -> QWidget:
+def make_box(cell: Cell, parent: QWidget, ground: FormGround, name: str) -> Any:
     """The box of a cell's kind."""
     match cell.kind:
         case Kind.TEXT:
@@ -154,7 +154,7 @@ def make_box(cell: Cell, parent: QWidget, ground: FormGround, name: str) -> QWid
             return _choosing(cell, parent, ground, name)
 
 
-def _choosing(cell: Cell, parent: QWidget, ground: FormGround, name: str) -> QWidget:
+def _choosing(cell: Cell, parent: QWidget, ground: FormGround, name: str) -> Any:
     choices = cell.choices(ground) if cell.choices is not None else ()
     match cell.kind:
         case Kind.CHOICE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
@@ -23,7 +24,7 @@ MINE, THEIRS = "mine", "theirs"
 
 def merged(read: Change, theirs: Change, mine: Change, taken: frozenset[str]) -> Change:
     """What was typed put onto what stands on record now; `taken` are the fields where theirs shall stand."""
-    kept = {}
+    kept: dict[str, Any] = {}
     for each in fields(Change):
         name = each.name
         typed, known, now = getattr(mine, name), getattr(read, name), getattr(theirs, name)

@@ -185,7 +185,7 @@ class FormPage(QWidget):
         if self._jump_to:
             field, self._jump_to = self._jump_to, ""
             self.jump(field)
-        elif not self.isAncestorOf(self.window().focusWidget() or self):
+        elif self.form is not None and not self.form.isAncestorOf(self.window().focusWidget() or self):
             self.focus_first()
         self.settled.emit()
 

@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class SourceReader(QObject):
         """Read each file."""
         for path in paths:
             self.waiting += 1
-            self._desk.compute(lambda path=path: read_file_at(path), self._read_file, self._on_failed)
+            self._desk.compute(partial(read_file_at, path), self._read_file, self._on_failed)
 
     def take_pasted(self, given: Pasted) -> None:
         """Read a text or keep a picture."""

@@ -32,7 +32,7 @@ class _Link(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.field = ""
-        inside = QVBoxLayout(self)
+        inside = self._inside = QVBoxLayout(self)
         inside.setContentsMargins(8, 4, 8, 4)
         inside.setSpacing(0)
         self.words = label("", "smallink", wrap=True)
@@ -48,7 +48,7 @@ class _Link(QPushButton):
         self.clause.setText(clause)
         self.clause.setVisible(bool(clause))
         self.setAccessibleName(" ".join(part for part in (words, clause) if part))
-        self.setMinimumHeight(self.layout().heightForWidth(WIDTH - GRID * 5))
+        self.setMinimumHeight(self._inside.heightForWidth(WIDTH - GRID * 5))
 
 
 class RulesSay(QFrame):
@@ -87,10 +87,10 @@ class RulesSay(QFrame):
         self._stack.addWidget(self._calm)
         self._links: list[_Link] = []
         self._host = inside
+        self._system = ""
         self._card = button("", f"{name}.card", "small")
         self._card.clicked.connect(lambda: self.card_wanted.emit(self._system))
         self._card.hide()
-        self._system = ""
         self._stack.addWidget(self._card)
         self._stack.addStretch(1)
 

@@ -31,7 +31,7 @@ def _fell_back(view: View) -> bool:
 
 def _exploited(view: View) -> bool:
     """A security incident asks for more (EMG-13)."""
-    return value_at(view.filling.change, "emergency.criterion") == "active_exploitation"
+    return bool(value_at(view.filling.change, "emergency.criterion") == "active_exploitation")
 
 
 def _by_hand(view: View) -> bool:
