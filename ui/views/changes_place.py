@@ -48,6 +48,7 @@ class ChangesPlace(PlaceBar):
         self._connect()
         self.show_page(REGISTER)
         QTimer.singleShot(_AFTER_SHOWN_MS, self, self._make_record)
+        QTimer.singleShot(_AFTER_SHOWN_MS * 2, self, self.forms.tell_left)
 
     @property
     def home(self) -> object:

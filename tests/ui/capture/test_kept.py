@@ -52,6 +52,8 @@ def test_that_a_form_survives_a_killed_process(office: Path, tmp_path: Path, qtb
     window.show_workspace(workspace)
     officer = Officer(window, qtbot, workspace)
     officer.rest()
+    toast = find(window, "toast.words")
+    qtbot.waitUntil(lambda: words(toast).startswith("You were writing a new change (Ctrl+N)"))
     officer.open()
     assert officer.text("title") == "Swap a disk of the shop"
     assert words(find(officer.page, "capture.strip.words")).startswith("You were writing this on ")

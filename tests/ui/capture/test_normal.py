@@ -7,14 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from chgdesk.domain.basis import Basis
-from chgdesk.domain.catalogue import SystemCard
 from chgdesk.domain.change import ChangeState
 from chgdesk.services.changes.desk import ChangeStanding, StandingOf
-from chgdesk.services.systems import SaveSystemCard
+from chgdesk.services.systems import SystemCardOf
 from tests.ui.capture.conftest import Officer
 from tests.ui.capture.dropped import pull_request
 from tests.ui.conftest import find
@@ -198,13 +197,22 @@ def test_that_a_double_click_records_once(officer: Officer) -> None:
     assert len(officer.records) == 1
 
 
-def test_that_a_system_without_a_card_may_be_typed_and_offers_one(officer: Officer) -> None:
-    officer.open().type("title", "Swap a disk").type("systems", "edge-new")
+def test_that_a_system_without_a_card_may_be_typed_and_gets_one_from_the_form(officer: Officer) -> None:
+    """CHG-21: the card is begun with what the form says, and fills the next form."""
+    officer.open().type("title", "Swap a disk").type("systems", "edge-new").choose("change_type", "Network")
     assert officer.note("systems") == "no card of edge-new yet"
-    assert find(officer.page, "capture.rules.card").isVisible()
-    officer.workspace.execute(SaveSystemCard(card=SystemCard(ref="edge-new", change_type="network")))
-    officer.save("save")
-    assert officer.records[0].systems == ("edge-new",)
+    officer.click("rules.card")
+    officer.qtbot.waitUntil(lambda: officer.page.findChild(QDialog, "system_card") is not None)
+    dialog = find(officer.page, "system_card")
+    undo = find(dialog, "system_card.steps")
+    QTest.keyClicks(undo, "Put the old disk back")
+    QTest.mouseClick(find(dialog, "system_card.save"), Qt.MouseButton.LeftButton)
+    officer.rest()
+    officer.settle()
+    assert officer.text("rollback_plan.steps") == "Put the old disk back"
+    assert officer.note("rollback_plan.steps") == "card of edge-new"
+    card = officer.workspace.ask(SystemCardOf(ref="edge-new")).value
+    assert (card.change_type, card.undo) == ("network", "Put the old disk back")
 
 
 def test_that_a_time_that_cannot_be_is_said_in_place_and_not_saved(officer: Officer) -> None:

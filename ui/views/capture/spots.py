@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QWidget
 from chgdesk.domain.change import Change
 from chgdesk.services.changes.desk import ChangeStanding, StandingOf
 from ui.port import Changed
+from ui.views.capture.drafting import WORDS, left_behind
 from ui.views.capture.page import CapturePage
 from ui.views.capture.plan import NORMAL
 from ui.views.emergency.page import EmergencyPage
 from ui.views.place_desk import PlaceDesk
 
 NEW, EMERGENCY, EDIT = "new", "emergency", "edit"
+
+_KEYS = {NEW: "Ctrl+N", EMERGENCY: "Ctrl+Shift+E"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,16 @@ class OpenForms(QObject):
         super().__init__(parent)
         self._desk, self._host = desk, host
         self._open: dict[tuple[str, int], CapturePage] = {}
+
+    def tell_left(self) -> None:
+        """Say what was being written when the window was closed last, and how to go on."""
+        desk = self._desk
+        desk.compute(lambda: left_behind(desk.settings, desk.card.path), self._on_left_behind)
+
+    def _on_left_behind(self, keys: tuple[str, ...]) -> None:
+        if keys:
+            words = " and ".join(f"{WORDS[key]} ({_KEYS[key]})" for key in keys)
+            self._desk.say(f"You were writing {words}. It is kept; open it to go on.")
 
     def page_at(self, spot: FormSpot) -> QWidget:
         """The form of a spot, made now or as it was left; one of a record is made once the record is read."""
