@@ -18,7 +18,8 @@ import chgdesk.services.policies.handlers
 import chgdesk.services.policies.lists
 import chgdesk.services.reading
 import chgdesk.services.recording
-import chgdesk.services.schedule  # noqa: F401 - commands register themselves on import
+import chgdesk.services.schedule
+import chgdesk.services.systems  # noqa: F401 - commands register themselves on import
 from chgdesk.domain.audit import stamp
 from chgdesk.domain.people import SYSTEM, Actor, Organisation
 from chgdesk.services.context import Clock, Context, SystemClock, read_clocks

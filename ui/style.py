@@ -27,6 +27,7 @@ QFrame[role="look"] { background: $look_tint; border: 1px solid $look_line; bord
 QFrame[role="pane"] { background: $window; border: none; }
 QFrame[role="surface"] { background: $surface; border: none; }
 QFrame[role="topbar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
+QFrame[role="topline"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[role="statusline"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[role="rail"] { background: $sunken; border: none; border-right: 1px solid $line; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
@@ -36,6 +37,7 @@ QFrame[role="toast"] { background: $ink; border-radius: 8px; }
 QFrame[role="toast"] QLabel { color: $surface; }
 QFrame[role="toast"] QPushButton { background: transparent; color: $surface; border: 1px solid $line_strong; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $line_strong; border-radius: 8px; }
+QFrame[role="dropzone"] { background: $surface; border: 1px dashed $line_strong; border-radius: 8px; }
 QFrame[role="chip"] { background: $accent_tint; border: none; border-radius: 12px; min-height: 24px; }
 
 QPushButton { background: $surface; color: $ink; border: 1px solid $line_strong; border-radius: 6px;
@@ -57,6 +59,16 @@ QPushButton[role="chipbutton"] { background: transparent; border: none; color: $
   padding: 0 10px; font-size: ${small}px; }
 QPushButton[role="chipbutton"]:focus { border: 2px solid $accent; border-radius: 12px;
   padding: 0 8px; min-height: 20px; }
+QPushButton[role="toggle"] { background: $surface; border: 1px solid $line_strong; border-radius: 13px;
+  min-height: 24px; padding: 0 8px; font-size: ${small}px; }
+QPushButton[role="toggle"]:hover { background: $hover; }
+QPushButton[role="toggle"]:checked { background: $accent_tint; border: 1px solid $accent; color: $ink;
+  font-weight: 600; }
+QPushButton[role="toggle"]:focus { border: 2px solid $accent; padding: 0 7px; min-height: 22px; }
+QPushButton[role="toggle"]:disabled { color: $soft; border-color: $line; background: $window; }
+QPushButton[role="need"] { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 0; }
+QPushButton[role="need"]:hover { background: $hover; }
+QPushButton[role="need"]:focus { border: 2px solid $accent; padding: 0; }
 QPushButton[role="frame"] { background: transparent; border: 1px solid transparent; min-height: 32px; padding: 0 10px; }
 QPushButton[role="frame"]:hover { background: $hover; }
 QPushButton[role="frame"]:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
@@ -62,9 +62,27 @@ class MainWindow(QMainWindow):
         geometry = settings.state("window", "geometry")
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
-        for action in (*RAIL, *COMMANDS):
-            if action.keys and not action.later and action.key != "preview":
-                QShortcut(QKeySequence(action.keys), self, lambda key=action.key: self.do(key))
+        self._keys = [
+            QShortcut(QKeySequence(action.keys), self, lambda key=action.key: self.do(key))
+            for action in (*RAIL, *COMMANDS)
+            if action.keys and not action.later and action.key != "preview"
+        ]
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """A page that uses one of the window's keys for itself has it while the keyboard is there.
+
+        Ctrl+N adds a control on the page of controls and a change everywhere else; two owners would silence the key.
+        """
+        taken, at = set(), now
+        while at is not None and at is not self:
+            own = at.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            taken |= {shortcut.key().toString() for shortcut in own}
+            at = at.parentWidget()
+        for shortcut in self._keys:
+            shortcut.setEnabled(shortcut.key().toString() not in taken)
 
     def open_path(self, path: str) -> None:
         """Open a workspace file."""

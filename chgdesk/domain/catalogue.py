@@ -238,5 +238,7 @@ class SystemCard:
     staging_check: str = ""
     owner: str | None = None
     in_scope: bool = True
+    retired: str = ""
+    """Why it is no longer used; empty while it is. A retired card fills nothing, and still says what its flags were."""
     provenance: Provenance = Provenance()
     shape: tuple[ShapePatch, ...] = ()

@@ -21,6 +21,8 @@ ELSEWHERE = {
     "demo": "tried by the tests of the sample company",
     "import git": "tried by the tests of the git import",
     "selftest": "tried below, once",
+    "system show": "tried by the tests of system cards",
+    "system retire": "tried by the tests of system cards",
 }
 WITH_JSON = (
     f"evaluate --period {PERIOD}",
@@ -42,6 +44,7 @@ WITH_JSON = (
     "template list",
     "template show STD-01",
     "template executions STD-01",
+    "system list",
     "role list",
     "role check",
     "role chart",

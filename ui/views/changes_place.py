@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from chgdesk.domain.copying import Copied
+from chgdesk.services.change_lists.copying import CopyOfChange
+from ui.actions import COMMANDS
+from ui.build import button
 from ui.dialogs.log_standard import LogStandardDialog
 from ui.port import Changed
+from ui.views.capture.spots import EDIT, FormSpot, OpenForms
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
 from ui.views.changes.desk import ChangesDesk
@@ -18,6 +24,13 @@ from ui.widgets.place_bar import BarPage, PlaceBar
 
 NAME = "changes"
 REGISTER = "register"
+_ACTS = (
+    ("log_standard", "Log standard", ""),
+    ("emergency", "Emergency", ""),
+    ("new_change", "New change", "primary"),
+)
+"""What is begun from the bar: an act of ui/actions.py, the short words on its button, and its role."""
+
 _AFTER_SHOWN_MS = 100
 """The register is on the screen by then; the record's page is made while nobody waits."""
 
@@ -39,13 +52,17 @@ class ChangesPlace(PlaceBar):
         self.setObjectName(NAME)
         self.desk.setParent(self)
         self._opened: int | None = None
+        self._at_form: FormSpot | None = None
+        self.forms = OpenForms(self.desk, self.parentWidget, self)
         self._record: ChangeRecordView | None = None
         self._status: dict[str, str] = {}
         self.register = ChangeRegisterView(around.workspace, around.runner, around.settings, self)
         self.put_page(REGISTER, self.register)
+        self._add_acts()
         self._connect()
         self.show_page(REGISTER)
         QTimer.singleShot(_AFTER_SHOWN_MS, self, self._make_record)
+        QTimer.singleShot(_AFTER_SHOWN_MS * 2, self, self.forms.tell_left)
 
     @property
     def home(self) -> object:
@@ -58,8 +75,12 @@ class ChangesPlace(PlaceBar):
         return self._record or self._make_record()
 
     def show_at(self, at: object) -> QWidget:
-        """Show a record, a page of the bar, or the register when there is neither."""
+        """Show a record, a form, a page of the bar, or the register when there is none of them."""
         self._opened = at if isinstance(at, int) else None
+        self._at_form = at if isinstance(at, FormSpot) else None
+        if self._at_form is not None:
+            self.status_changed.emit("")
+            return self.forms.page_at(self._at_form)
         if self._opened is not None:
             self.record.open_record(self._opened)
             return self.record
@@ -69,7 +90,7 @@ class ChangesPlace(PlaceBar):
 
     def arrive(self) -> None:
         """The table takes the keyboard, or the page in sight; a record's page takes it when its record is there."""
-        if self._opened is not None:
+        if self._opened is not None or self._at_form is not None:
             return
         if self.shown == REGISTER:
             self.register.table.setFocus()
@@ -80,6 +101,7 @@ class ChangesPlace(PlaceBar):
         """The touched lines, the record that is open and the pages that stand are read again."""
         for page in self._beside():
             page.changed(changed.kinds)
+        self.forms.take_changes(changed)
         if changed.kinds and not changed.rids:
             return
         self.register.take_changes(changed.rids)
@@ -94,7 +116,8 @@ class ChangesPlace(PlaceBar):
         dialog.show()
 
     def remember(self) -> None:
-        """Keep every page as it was left."""
+        """Keep every page as it was left, and every form as it was typed."""
+        self.forms.remember()
         self.register.remember()
         for page in self._beside():
             if hasattr(page, "remember"):
@@ -119,6 +142,9 @@ class ChangesPlace(PlaceBar):
         self.desk.record_wanted.connect(self.go_wanted.emit)
         self.desk.go_wanted.connect(self.go_wanted.emit)
         self.desk.act_wanted.connect(self._around.do)
+        self.desk.new_wanted.connect(self._on_new_wanted)
+        self.register.copy_wanted.connect(self._on_copy_wanted)
+        self.forms.go_wanted.connect(self.go_wanted.emit)
         self.desk.status_changed.connect(lambda words: self._tell(self.shown, words))
 
     def _on_act_wanted(self, key: str) -> None:
@@ -127,6 +153,42 @@ class ChangesPlace(PlaceBar):
             self.go_wanted.emit(key)
         else:
             self._around.do(key)
+
+    def edit(self, rid: int, focus_field: str = "") -> None:
+        """Open the form of a record at one of its fields, once the record is read."""
+        spot = FormSpot(kind=EDIT, rid=rid, focus_field=focus_field)
+        if self.forms.is_open(spot):
+            self.go_wanted.emit(spot)
+        else:
+            self.forms.open_record(spot, lambda _page: self.go_wanted.emit(spot))
+
+    def _add_acts(self) -> None:
+        """What is begun from any page of the place; the keys stand in the tooltips."""
+        why = self._around.workspace.card.read_only
+        for key, words, role in (
+            ("log_standard", "Log standard", ""),
+            ("emergency", "Emergency", ""),
+            ("new_change", "New change", "primary"),
+        ):
+            action = next(known for known in COMMANDS if known.key == key)
+            shown = button(words, f"{NAME}.act.{key}", role, says=action.words)
+            shown.setToolTip(why or f"{action.words} ({action.keys})")
+            shown.setEnabled(not why)
+            shown.clicked.connect(partial(self._around.do, key))
+            self.add_act(shown)
+
+    def _on_copy_wanted(self, rid: int) -> None:
+        """A record is copied: the form opens on the draft and lists what stayed behind."""
+        workspace = self._around.workspace
+        self._around.runner.ask(lambda: workspace.ask(CopyOfChange(rid=rid)), self._on_copied, self.desk.report)
+
+    def _on_copied(self, copied: Copied | None) -> None:
+        if copied is not None:
+            self.desk.new_wanted.emit(FormSpot(start=copied.change, not_copied=copied.left))
+
+    def _on_new_wanted(self, start: object) -> None:
+        """A page wants a form: begun with a record, with a spot that says more, or blank."""
+        self.go_wanted.emit(start if isinstance(start, FormSpot) else FormSpot(start=start))  # type: ignore[arg-type]
 
     def _tell(self, key: str, words: str) -> None:
         """A page says how much it shows; only the one in sight speaks."""
@@ -151,4 +213,6 @@ class ChangesPlace(PlaceBar):
             self._record.setParent(self.parentWidget())
             self._record.back.connect(lambda: self.go_wanted.emit(self.home))
             self._record.said.connect(self._around.say)
+            self._record.copy_wanted.connect(self._on_copy_wanted)
+            self._record.edit_wanted.connect(lambda standing, field: self.edit(standing.rid, field))
         return self._record

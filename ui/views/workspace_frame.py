@@ -17,6 +17,7 @@ from ui.runner import DeskRunner, Ticket
 from ui.settings import Settings
 from ui.theme import GRID
 from ui.turns import NEXT_TURN_MS
+from ui.views.capture.spots import EMERGENCY, NEW, FormSpot
 from ui.views.change_record import ChangeRecordView
 from ui.views.change_register import ChangeRegisterView
 from ui.views.changes_place import ChangesPlace
@@ -132,6 +133,8 @@ class WorkspaceFrame(QWidget):
             "back": self.back,
             "forward": self.forward,
             "rail": self._fold_rail,
+            "new_change": partial(self._go, Spot(place=CHANGES, at=FormSpot(kind=NEW))),
+            "emergency": partial(self._go, Spot(place=CHANGES, at=FormSpot(kind=EMERGENCY))),
             "settings": partial(self._go, Spot(place="policy", at="parameters")),
         }
         act = acts.get(key)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
 
 from ui.build import button, column, frame, line
 from ui.theme import GRID
@@ -89,7 +89,12 @@ class PlaceBar(QWidget):
             self._buttons.addButton(choice)
             row.addWidget(choice)
         row.addStretch(1)
+        self._row = row
         return bar
+
+    def add_act(self, shown: QPushButton) -> None:
+        """Put a button at the right end of the bar, for what is done from every page of the place."""
+        self._row.addWidget(shown)
 
     def _make(self, key: str) -> None:
         """Make a page in one turn and show it in the next, unless somebody went on meanwhile."""

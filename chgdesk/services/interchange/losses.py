@@ -136,6 +136,7 @@ UNSAID: Final[Mapping[type, Mapping[str, str]]] = {
         "owner": "owners of systems",
         "ci_covers": "tests covered by the pipeline of systems",
         "in_scope": "systems out of scope",
+        "retired": "reasons for retiring systems",
     },
     Waiver: {
         "scope": "scopes of policy exceptions",
