@@ -101,6 +101,8 @@ class HistoryLine:
     actor: str
     sentence: str
     changes: tuple[tuple[str, str, str], ...] = ()
+    said: tuple[str, ...] = ()
+    """The same differences as people read them: by the words of the field, people by name, times in the zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from chgdesk.domain.basis import Basis, Provenance, weakest
@@ -18,6 +19,7 @@ from chgdesk.domain.evaluation.register_line import READ, WAITING, RegisterLine,
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
 from chgdesk.domain.evidence_taking import missing_kinds
 from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
+from chgdesk.domain.record_history import Telling, readable_changes
 from chgdesk.domain.record_page import Answer, Attention, HeldFile, HistoryLine, RecordPage
 from chgdesk.domain.record_strip import strip_of
 from chgdesk.domain.workflow.needs import Need
@@ -58,9 +60,17 @@ def read_record(
         missing_kinds=tuple(kind.title for kind in missing_kinds(change, items)) if judged else (),
         rules=judged.attributes if judged else (),
         facts=fact_groups(change, facts.name, facts.default_rules.calendar),
-        history=history,
+        history=_told(history, facts),
         risk_because=tuple(_risk_words(reason, facts) for reason in weighed.risk_because),
         zone=facts.default_rules.calendar.zone,
+    )
+
+
+def _told(history: tuple[HistoryLine, ...], facts: Facts) -> tuple[HistoryLine, ...]:
+    """Each act with what it corrected, old → new, as people read it (CHG-17)."""
+    telling = Telling(name=facts.name, calendar=facts.default_rules.calendar)
+    return tuple(
+        replace(line, said=tuple(one.words for one in readable_changes(line.changes, telling))) for line in history
     )
 
 

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from typing_extensions import override
 
 from chgdesk.domain.record_page import RecordPage
+from chgdesk.domain.workflow.acts import Standing
+from chgdesk.domain.workflow.next_step import next_step
+from chgdesk.services.changes.desk import ChangeStanding
 from ui.build import button, column, frame, label, line
 from ui.dialogs.explain import ExplainDialog
 from ui.port import Changed, Workspace
@@ -57,6 +60,7 @@ class ChangeRecordView(QWidget):
         self.work.edit_wanted.connect(self.edit_wanted.emit)
         self.work.copy_wanted.connect(self.copy_wanted.emit)
         self.work.copied.connect(self._on_copied)
+        self.work.stood.connect(self._on_stood)
         self._make_parts()
         self._lay_out()
 
@@ -161,6 +165,8 @@ class ChangeRecordView(QWidget):
         self._title = label("", "title", wrap=True, name=f"{NAME}.title")
         self._kind = label("", "soft", name=f"{NAME}.kind")
         self._risk = label("", "small", wrap=True, name=f"{NAME}.risk")
+        self._next = label("", "smallink", wrap=True, name=f"{NAME}.next")
+        self._next.hide()
         self._state = StateChip(Shape.HISTORY, "", f"{NAME}.state")
         self.strip = GateStrip(f"{NAME}.strip")
         self.strip.stop_chosen.connect(self._on_stop_chosen)
@@ -235,6 +241,7 @@ class ChangeRecordView(QWidget):
         words = column(gap=2)
         words.addWidget(self._title)
         words.addWidget(self._risk)
+        words.addWidget(self._next)
         below.addLayout(words, 1)
         below.addWidget(self.work.bar, alignment=Qt.AlignmentFlag.AlignTop)
         block.addLayout(below)
@@ -315,9 +322,24 @@ class ChangeRecordView(QWidget):
         self.said.emit(changed.sentence)
 
     def _on_open_wanted(self, place: int) -> None:
-        """Go to the field a finding is about."""
-        if self._page is not None:
-            self._jump(self._page.attention[place].field)
+        """Go to the field: in the form where it is still to be supplied and can be, else to the facts."""
+        if self._page is None:
+            return
+        item, stands = self._page.attention[place], self.work.standing
+        if item.is_ahead and stands is not None and stands.rid == self._page.rid and not self.work.why_not:
+            self.edit_wanted.emit(stands, item.field)
+        else:
+            self._jump(item.field)
+
+    def _on_stood(self, stands: ChangeStanding | None) -> None:
+        """Say what comes next, by whom, and why not by whoever sits here."""
+        said = ""
+        if stands is not None:
+            facts, now = stands.weighed.subject.facts, self._workspace.now()
+            standing = Standing(change=stands.change, weighed=stands.weighed, facts=facts, now=now)
+            said = next_step(standing, self._workspace.card.seat).sentence
+        self._next.setText(said)
+        self._next.setVisible(bool(said))
 
     def _on_stop_chosen(self, key: str) -> None:
         """Go to what a stop of the gate strip rests on."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from chgdesk.domain.record_history import LONG
 from chgdesk.domain.record_page import FactGroup, FactLine, HistoryLine
 from ui import times
 from ui.build import clear, column, label
@@ -85,6 +86,15 @@ class HistoryList(QWidget):
             when = label(f"{times.moment_words(entry.recorded, zone)} · entry {entry.seq}", "small")
             when.setToolTip(times.tooltip(entry.recorded, zone))
             stack.addWidget(when)
-            for field, old, new in entry.changes:
-                stack.addWidget(label(f"{field}: {old or 'empty'} → {new or 'empty'}", "small", wrap=True))
+            for said in entry.said:
+                stack.addWidget(_correction(said))
             self._stack.addWidget(cell)
+
+
+def _correction(said: str) -> QLabel:
+    """One field, old → new; what is long is cut, and whole in the tooltip."""
+    shown = label(said if len(said) <= LONG else f"{said[:LONG].rstrip()} …", "small", wrap=True)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if len(said) > LONG:
+        shown.setToolTip(said)
+    return shown

@@ -9,7 +9,8 @@ import typer
 from chgdesk.cli.options import PASSPHRASE_FILE, desk_of, passphrase_from, show_json
 from chgdesk.cli.working.choose import standing_in
 from chgdesk.cli.working.saving import ANYWAY, standing_form
-from chgdesk.domain.workflow.acts import state_in_words
+from chgdesk.domain.workflow.acts import Standing, state_in_words
+from chgdesk.domain.workflow.next_step import next_step
 from chgdesk.errors import UserError
 from chgdesk.services.changes.acts import (
     ActOnChange,
@@ -98,10 +99,15 @@ def offers(
     """What may be done with a change now, and why not the rest."""
     with desk_of(context) as desk:
         stands = standing_in(desk, ref)
+        facts, now, person = stands.weighed.subject.facts, desk.context.now(), desk.context.actor.person
     if json:
         show_json(standing_form(stands))
         return
     typer.echo(f"{ref} is {state_in_words(stands.change.state)}.")
+    standing = Standing(change=stands.change, weighed=stands.weighed, facts=facts, now=now)
+    said = next_step(standing, person if person in facts.names else "").sentence
+    if said:
+        typer.echo(said)
     for offer in stands.offers:
         typer.echo(f"  {'open  ' if offer.is_open else 'closed'} {offer.key}: {offer.why_not or offer.words}")
 

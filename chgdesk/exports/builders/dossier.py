@@ -172,4 +172,4 @@ def _history(lines: tuple[HistoryLine, ...]) -> Iterator[Block]:
 
 
 def _change_words(line: HistoryLine) -> str:
-    return joined(f"{field}: {before or 'empty'} → {after or 'empty'}" for field, before, after in line.changes)
+    return joined(line.said)
