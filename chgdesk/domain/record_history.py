@@ -221,6 +221,6 @@ def changed_since_signed(change: Change, signed: Change, telling: Telling) -> tu
 
 
 def since_signed_words(changes: Iterable[FieldChange]) -> str:
-    """`Changed since it was signed: system billing → billing, ledger.`"""
+    """What was changed since somebody signed it: `system billing → billing, ledger`; empty where nothing was."""
     said = "; ".join(f"{one.label.lower()} {one.before or 'empty'} → {one.after or 'empty'}" for one in changes)
     return f"Changed since it was signed: {said}." if said else ""
