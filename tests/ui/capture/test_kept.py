@@ -53,7 +53,8 @@ def test_that_a_form_survives_a_killed_process(office: Path, tmp_path: Path, qtb
     officer = Officer(window, qtbot, workspace)
     officer.rest()
     toast = find(window, "toast.words")
-    qtbot.waitUntil(lambda: words(toast).startswith("You were writing a new change (Ctrl+N)"))
+    said = "You were writing a new change (Ctrl+N)"
+    qtbot.waitUntil(lambda: words(toast).startswith(said), timeout=20_000)
     officer.open()
     assert officer.text("title") == "Swap a disk of the shop"
     assert words(find(officer.page, "capture.strip.words")).startswith("You were writing this on ")
