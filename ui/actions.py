@@ -57,7 +57,7 @@ GEAR = Action(key="settings", words="Settings", keys="Ctrl+,", icon="gear")
 
 COMMANDS: tuple[Action, ...] = (
     Action(key="new_change", words="New change", keys="Ctrl+N", icon="note-pencil"),
-    Action(key="emergency", words="Record an emergency", keys="Ctrl+Shift+E", icon="siren"),
+    Action(key="emergency", words="Record an emergency", keys="Ctrl+Shift+E", icon="lightning"),
     Action(key="log_standard", words="Log a standard change", keys="Ctrl+Shift+S", icon="check-square"),
     Action(key="search", words="Search and commands", keys="Ctrl+K", icon="magnifying-glass"),
     Action(key="filter", words="Filter this list", keys="Ctrl+F", icon="magnifying-glass"),

@@ -164,11 +164,13 @@ def test_that_the_trail_is_listed_newest_first_in_one_question(desk: Desk, state
     assert len(statements) == 2
 
 
-def test_that_counts_are_one_question_and_facets_two(desk: Desk, statements: list[str]) -> None:
+def test_that_counts_are_one_question_and_facets_one_more_for_systems_and_for_people(
+    desk: Desk, statements: list[str]
+) -> None:
     desk.ask(reading.ChangeCounts(filter=ChangeFilter(text="cert")))
     assert len(statements) == 1
     facets = desk.ask(reading.ChangeFacets())
-    assert len(statements) == 3
+    assert len(statements) == 4
     assert sum(number for _value, number in facets["categories"]) == ROWS
 
 
