@@ -21,10 +21,12 @@ from ui.window import MainWindow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Qt's offscreen screen cannot tell a window manager its size hints and says so; a real screen can."""
+    """Qt's offscreen screen cannot tell a window manager its size hints, raise or grab, and says so; a real one can."""
     for item in items:
         if "ui" in item.path.parts or "screens" in item.path.parts or "e2e" in item.path.parts:
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+            item.add_marker(
+                pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "grabbing the keyboard")
+            )
 
 
 @pytest.fixture(autouse=True)
