@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from chgdesk.intake import Reading, read_source
-from chgdesk.jobs import Progress, job
+from chgdesk.jobs import Progress, lone_job
 
 
-@job
+@lone_job
 def read_dropped(data: bytes, name: str, zone: str, day: date | None, *, progress: Progress) -> Reading:
     """Read it as `read_source` does."""
     progress(0, 1, f"Reading {name}")

@@ -1,36 +1,43 @@
 """The job process: long computing in a process of its own, with progress and cancel over its pipes.
 
 A job is an importable function marked with `@job`, named `module:function`. It takes plain values and a `progress`
-callable, never writes to the workspace, and is killed when cancelled. From source it runs as
-`python -m chgdesk.jobs`, from a frozen build as the same executable with `--job`.
+callable, never writes to the workspace, and is killed when cancelled. A job that reads bytes from elsewhere is marked
+`@lone_job`: its process ends with it. From source it runs as `python -m chgdesk.jobs`, from a frozen build as the same
+executable with `--job`.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
-import struct
-import subprocess
+import queue
 import sys
 import threading
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
+from chgdesk import job_process
 from chgdesk.errors import Bug, Cancelled, ChgdeskError, UserError
+from chgdesk.job_process import IDLE_SECONDS, JobProcess, receive, send
 
 Progress = Callable[[int, int, str], None]
 """What a job calls as it goes: done, total, and what it is doing; it raises `Cancelled` once cancel was asked."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_LENGTH = struct.Struct("<Q")
 _GRACE_SECONDS = 0.5
+_JOBS_BEFORE_REST = 50  # a process is renewed now and then, so that nothing piles up in it
 
 
 def job(function: _Function) -> _Function:
     """Mark a function as one that the job process may run; nothing else can be named."""
     function.__dict__["chgdesk_job"] = True
     return function
+
+
+def lone_job(function: _Function) -> _Function:
+    """Mark a job that reads bytes from elsewhere: no later job runs in a process that such bytes have been through."""
+    function.__dict__["chgdesk_lone"] = True
+    return job(function)
 
 
 def resolve(target: str) -> Callable[..., Any]:
@@ -42,23 +49,8 @@ def resolve(target: str) -> Callable[..., Any]:
     return function  # type: ignore[no-any-return]
 
 
-def _send(stream: BinaryIO, message: object) -> None:
-    """Write one framed message."""
-    payload = pickle.dumps(message)
-    stream.write(_LENGTH.pack(len(payload)) + payload)
-    stream.flush()
-
-
-def _receive(stream: BinaryIO) -> Any:
-    """Read one framed message; None at the end of the stream."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    size = _LENGTH.unpack(head)[0]
-    payload = stream.read(size)
-    if len(payload) < size:
-        return None
-    return pickle.loads(payload)  # noqa: S301 - the pipe joins us to our own child process, nobody else can write to it
+class _LeftError(Exception):
+    """A kept process had ended by itself before it heard the request."""
 
 
 class Job:
@@ -68,8 +60,10 @@ class Job:
         self._request = (target, values)
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: JobProcess | None = None
         self._killer: threading.Timer | None = None
+        self._is_asked = False
+        self._may_be_kept = False
 
     @property
     def pid(self) -> int | None:
@@ -77,131 +71,143 @@ class Job:
         return self._process.pid if self._process else None
 
     def cancel(self) -> None:
-        """Ask the job to stop, and kill it if it has not within half a second."""
+        """Ask the job to stop, and kill it if it has not within half a second; never waits."""
         self._cancelled.set()
         with self._lock:
             process = self._process
-            if process is None or process.poll() is not None or self._killer is not None:
+            if process is None or not process.is_alive or self._killer is not None:
+                return
+            if not self._is_asked:
+                process.kill()  # half a request is on its way, nothing else can be said
                 return
             self._killer = threading.Timer(_GRACE_SECONDS, process.kill)
             self._killer.daemon = True
             self._killer.start()
-        try:
-            if process.stdin is not None:
-                _send(process.stdin, "cancel")  # type: ignore[arg-type]
-        except OSError:
-            process.kill()  # its end of the pipe is gone, so it is ending anyway
+            try:
+                process.send("cancel")
+            except OSError:
+                process.kill()  # its end of the pipe is gone, so it is ending anyway
 
     def wait(self, progress: Progress | None = None) -> Any:
         """Run the job to its end and return its value; raises what it raised, or `Cancelled`."""
+        while True:
+            try:
+                return self._converse(self._begun(), progress or _ignore)
+            except _LeftError:
+                continue  # a kept process left just as it was asked: another is
+            finally:
+                self._end()
+
+    def _begun(self) -> JobProcess:
+        """A process at work on the request."""
         with self._lock:
             if self._cancelled.is_set():
                 raise Cancelled("Cancelled before it began.")
-            self._process = _spawn()
+            self._is_asked = False
+            process = self._process = job_process.take()
         try:
-            return self._converse(progress or _ignore)
-        finally:
-            self._end()
-
-    def _converse(self, progress: Progress) -> Any:
-        """Send the request and follow the child until it answers."""
-        process = self._process
-        assert process is not None
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            _send(process.stdin, (self._request, list(sys.path)))  # type: ignore[arg-type]
+            process.send((self._request, list(sys.path), dict(os.environ)))
         except OSError:
-            return self._fell_silent()
-        while (message := _receive(process.stdout)) is not None:  # type: ignore[arg-type]
-            kind, value = message
+            self._fell_silent(process)
+        with self._lock:
+            self._is_asked = True
+        if self._cancelled.is_set():
+            process.kill()  # the word came while we were asking
+        return process
+
+    def _converse(self, process: JobProcess, progress: Progress) -> Any:
+        """Follow the child until it answers."""
+        while (message := process.receive()) is not None:
+            process.used = False  # it has spoken, so it did not leave before it heard us
+            kind, value = message[:2]
             if kind == "progress":
                 progress(*value)
             elif kind == "value":
+                self._may_be_kept = message[2]
                 return value
             elif kind == "error":
                 raise value
-        return self._fell_silent()
+        return self._fell_silent(process)
 
-    def _fell_silent(self) -> Any:
-        """The child ended without an answer: cancelled, or broken."""
+    def _fell_silent(self, process: JobProcess) -> NoReturn:
+        """The child ended without an answer: cancelled, gone home before it heard us, or broken."""
         if self._cancelled.is_set():
             raise Cancelled("Cancelled; nothing was kept.")
-        code = self._process.wait() if self._process else None
-        raise Bug(f"the job process for {self._request[0]} ended early with code {code}")
+        if process.used:
+            raise _LeftError
+        raise Bug(f"the job process for {self._request[0]} ended early with code {process.ended_with()}")
 
     def _end(self) -> None:
-        """Leave no process, no timer and no open pipe behind."""
-        process = self._process
+        """Keep the process for the next job, or leave no process, no timer and no open pipe behind."""
+        with self._lock:  # a cancel that comes too late finds no process to kill
+            process, self._process = self._process, None
         if process is None:
             return
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                _close_quietly(stream)
-        try:
-            process.wait(_GRACE_SECONDS * 4)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if self._may_be_kept and not self._cancelled.is_set():
+            job_process.keep(process)
+            return
+        process.end()
         if self._killer is not None:
             self._killer.cancel()
             self._killer.join()
-
-
-def _close_quietly(stream: Any) -> None:
-    """Close a pipe whose other end may already be gone."""
-    try:
-        stream.close()
-    except OSError:
-        return
 
 
 def _ignore(_done: int, _total: int, _words: str) -> None:
     """Nobody watches this job."""
 
 
-def _spawn() -> subprocess.Popen[bytes]:
-    """Start the job process; a fresh interpreter, so nothing of the window is shared with it."""
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, "--job"] if frozen else [sys.executable, "-m", "chgdesk.jobs"]
-    environment = dict(os.environ)
-    environment["PYTHONPATH"] = os.pathsep.join(part for part in sys.path if part)
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    return subprocess.Popen(  # noqa: S603 - our own executable with fixed arguments
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, creationflags=flags
-    )
+class _Child:
+    """The child's side: takes one request after the other and answers each."""
 
+    def __init__(self, stdin: BinaryIO, stdout: BinaryIO) -> None:
+        self._stdin = stdin
+        self._stdout = stdout
+        self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._cancelled = threading.Event()
 
-def _listen(stream: BinaryIO, cancelled: threading.Event) -> None:
-    """In the child: wait for the cancel word; a closed pipe means that the window is gone, which is the same."""
-    _receive(stream)
-    cancelled.set()
+    def run(self) -> None:
+        """Work until the pipe closes, five minutes pass without work, or a job leaves the process unfit for another."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        for count in range(1, _JOBS_BEFORE_REST + 1):
+            try:
+                request = self._requests.get(timeout=IDLE_SECONDS)
+            except queue.Empty:
+                return
+            if request is None or not self._answered(request, may_be_kept=count < _JOBS_BEFORE_REST):
+                return
 
+    def _listen(self) -> None:
+        """Hear requests and the cancel word; a closed pipe means that the window is gone, which cancels too."""
+        while (message := receive(self._stdin)) is not None:
+            if message == "cancel":
+                self._cancelled.set()
+            else:
+                self._requests.put(message)
+        self._cancelled.set()
+        self._requests.put(None)
 
-def run_child(stdin: BinaryIO, stdout: BinaryIO) -> int:
-    """In the child: take one request, run it, answer."""
-    request = _receive(stdin)
-    if request is None:
-        return 1
-    (target, values), path = request
-    sys.path[:] = path
-    cancelled = threading.Event()
-    threading.Thread(target=_listen, args=(stdin, cancelled), daemon=True).start()
-
-    def progress(done: int, total: int, words: str = "") -> None:
-        if cancelled.is_set():
+    def _progress(self, done: int, total: int, words: str = "") -> None:
+        if self._cancelled.is_set():
             raise Cancelled("Cancelled; nothing was kept.")
-        _send(stdout, ("progress", (done, total, words)))
+        send(self._stdout, ("progress", (done, total, words)))
 
-    try:
-        value = resolve(target)(*values, progress=progress)
-        answer = ("value", value)
-    except (UserError, Cancelled) as told:
-        answer = ("error", told)
-    except Exception as broken:  # noqa: BLE001 - carried to the window, which reports it
-        answer = ("error", _carried(broken))
-    _send(stdout, answer)
-    return 0
+    def _answered(self, request: Any, *, may_be_kept: bool) -> bool:
+        """Run one job and answer; whether the process may be given another."""
+        (target, values), path, environment = request
+        sys.path[:] = path
+        os.environ.clear()
+        os.environ.update(environment)
+        try:
+            function = resolve(target)
+            may_be_kept = may_be_kept and not getattr(function, "chgdesk_lone", False)
+            send(self._stdout, ("value", function(*values, progress=self._progress), may_be_kept))
+        except (UserError, Cancelled) as told:
+            send(self._stdout, ("error", told))
+            return False
+        except Exception as broken:  # noqa: BLE001 - carried to the window, which reports it
+            send(self._stdout, ("error", _carried(broken)))
+            return False
+        return may_be_kept
 
 
 def _carried(broken: Exception) -> ChgdeskError:
@@ -217,10 +223,10 @@ def main() -> int:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
-    code = run_child(stdin, stdout)
+    _Child(stdin, stdout).run()
     # The listening thread holds the pipe; leaving without the interpreter's farewell avoids waiting for it.
     stdout.flush()
-    os._exit(code)
+    os._exit(0)
 
 
 @job

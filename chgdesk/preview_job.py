@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from chgdesk.domain.evidence_taking.media import OLE
 from chgdesk.exports.pages import page_count, page_images
-from chgdesk.jobs import Progress, job
+from chgdesk.jobs import Progress, lone_job
 from chgdesk.services.evidence.mail_page import MailPage, mail_page
 from chgdesk.services.evidence.outlook_page import outlook_page
 
@@ -22,7 +22,7 @@ class PdfPages:
     count: int
 
 
-@job
+@lone_job
 def preview_pages(pdf: bytes, width: int, pages: tuple[int, ...], *, progress: Progress) -> PdfPages:
     """Pages of a PDF as pictures `width` pixels wide; of those asked for only those that there are."""
     count = page_count(pdf)
@@ -35,7 +35,7 @@ def preview_pages(pdf: bytes, width: int, pages: tuple[int, ...], *, progress: P
     return PdfPages(images=images, count=count)
 
 
-@job
+@lone_job
 def preview_mail(data: bytes, inside: tuple[int, ...], zone: str, *, progress: Progress) -> MailPage:
     """What a mail says, or a mail inside it; `zone` is for times of a mail file that names none."""
     progress(0, 1, "Reading the mail")

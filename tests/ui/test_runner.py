@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from chgdesk.errors import Bug, Cancelled, Conflict, UserError
-from chgdesk.jobs import Job, Progress, job
+from chgdesk.jobs import Job, Progress, job, lone_job
 from ui.runner import DeskRunner
 
 
@@ -32,6 +33,57 @@ def chatter(words: str, *, progress: Progress) -> str:
 @job
 def hang(*, progress: Progress) -> None:
     threading.Event().wait()
+
+
+@job
+def own_number(*, progress: Progress) -> int:
+    return os.getpid()
+
+
+@lone_job
+def lone_number(*, progress: Progress) -> int:
+    return os.getpid()
+
+
+@job
+def setting(name: str, *, progress: Progress) -> str | None:
+    return os.environ.get(name)
+
+
+def number_of(name: str = "own_number") -> int:
+    told = Job(f"tests.ui.test_runner:{name}").wait()
+    assert isinstance(told, int)
+    return told
+
+
+def test_that_a_process_that_answered_well_takes_the_next_job() -> None:
+    assert number_of() == number_of() != os.getpid()
+
+
+def test_that_no_job_runs_where_bytes_from_elsewhere_have_been() -> None:
+    first = number_of("lone_number")
+    assert number_of() != first
+    assert number_of("lone_number") != number_of("lone_number")
+
+
+@pytest.mark.parametrize("bad", ["refuse", "break_down"])
+def test_that_a_process_that_failed_is_not_used_again(bad: str) -> None:
+    kept = number_of()
+    with pytest.raises((UserError, Bug)):
+        Job(f"tests.ui.test_runner:{bad}").wait()
+    assert number_of() != kept
+
+
+def test_that_a_kept_process_that_is_gone_is_replaced() -> None:
+    kept = number_of()
+    os.kill(kept, signal.SIGTERM)
+    assert number_of() != kept
+
+
+def test_that_a_kept_process_learns_what_has_changed_around_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    number_of()
+    monkeypatch.setenv("CHGDESK_TRIED", "since then")
+    assert Job("tests.ui.test_runner:setting", "CHGDESK_TRIED").wait() == "since then"
 
 
 def test_that_a_job_answers_from_another_process_whatever_its_libraries_print() -> None:

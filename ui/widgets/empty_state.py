@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
 
 from ui.build import button, clear, column, label, line
 from ui.look import colours, icon, look
 from ui.theme import GRID
+
+
+def show_either(page: QWidget, stack: QStackedWidget, shown: QWidget) -> None:
+    """Show the list, or what stands for it; the page's keyboard goes with it, unless somebody works beside it."""
+    held = QApplication.focusWidget()
+    goes_along = stack.currentWidget() is not shown and held is not None and stack.isAncestorOf(held)
+    stack.setCurrentWidget(shown)
+    page.setFocusProxy(shown)
+    if goes_along:
+        shown.setFocus()
 
 
 class EmptyState(QWidget):
@@ -19,6 +29,7 @@ class EmptyState(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._icon_name = "tray"
+        self._offered: tuple[tuple[str, str], ...] = ()
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._title = label("", "section", name=f"{name}.title")
@@ -48,10 +59,19 @@ class EmptyState(QWidget):
         self._icon_name = picture
         self._title.setText(title)
         self._text.setText(text)
-        clear(self._buttons)
-        for place, (key, words) in enumerate(acts):
-            self._buttons.addWidget(self._act(key, words, primary=place == 0))
+        if acts != self._offered:
+            self._offered = acts
+            self._offer(acts)
         self._dress()
+
+    def _offer(self, acts: tuple[tuple[str, str], ...]) -> None:
+        """Its buttons; the first one takes the keyboard for the page."""
+        clear(self._buttons)
+        made = [self._act(key, words, primary=place == 0) for place, (key, words) in enumerate(acts)]
+        for act in made:
+            self._buttons.addWidget(act)
+        if made:
+            self.setFocusProxy(made[0])
 
     def _act(self, key: str, words: str, *, primary: bool) -> QPushButton:
         """One of its buttons."""

@@ -25,7 +25,7 @@ from ui.views.standard.acts import ProcedureActs
 from ui.views.standard.describing import SHAPES
 from ui.views.standard.detail import ProcedureDetail
 from ui.views.standard.editor import ProcedureEditor
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyState, show_either
 from ui.widgets.list_table import ListColumn, ListTable
 from ui.words import count_words, sentence_case
 
@@ -195,6 +195,7 @@ class StandardPage(QWidget):
             self._teach()
         elif self._editor is None or not self._editor.isVisible() or self._pages.currentIndex() == 1:
             self._pages.setCurrentIndex(0)
+            self.setFocusProxy(self.table)
         self.table.show_rows(shelf.lines, lambda one: one.ref, self._wanted or None)
         self._wanted = ""
         why = self._desk.why_not
@@ -220,7 +221,7 @@ class StandardPage(QWidget):
             (*starters, ("own", "Write my own")),
         )
         if self._editor is None or not self._editor.isVisible():
-            self._pages.setCurrentIndex(1)
+            show_either(self, self._pages, self._empty)
 
     def _on_begin(self, key: str) -> None:
         place = key.removeprefix("starter_")

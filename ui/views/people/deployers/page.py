@@ -21,7 +21,7 @@ from ui.views.people.desk import PeopleDesk
 from ui.views.people.person_choice import choice_box, choose, offer, people_choices, role_choices
 from ui.views.people.words import short_day
 from ui.widgets.day_box import DayBox
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyState, show_either
 from ui.widgets.list_table import ListColumn, ListTable
 from ui.words import count_words, sentence_case
 
@@ -216,7 +216,7 @@ class DeployersPage(QWidget):
             "Give the role on the page Roles, from the day on which it is held. Deployments by anybody else are "
             "shown as something to look at.",
         )
-        self._stack.setCurrentWidget(self.table if self._lines else self._empty)
+        show_either(self, self._stack, self.table if self._lines else self._empty)
         self._show_standing(read, title)
         done = [one for one in read.reviews if one.role == self._role]
         lines = [_review_line(one, read) for one in sorted(done, key=lambda one: one.reviewed_on, reverse=True)]

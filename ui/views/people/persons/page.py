@@ -35,7 +35,7 @@ from ui.views.people.words import (
     roles_words,
     short_day,
 )
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyState, show_either
 from ui.widgets.list_table import ListColumn, ListTable
 from ui.words import count_words
 
@@ -175,7 +175,7 @@ class PersonsPage(QWidget):
             for one in read.people
             if (one.person.active or self._left.isChecked()) and all(word in self._words_of(one) for word in wanted)
         ]
-        self._stack.setCurrentWidget(self.table if read.people else self._empty)
+        show_either(self, self._stack, self.table if read.people else self._empty)
         wanted_key, self._wanted = self._wanted or None, ""
         self.table.show_rows(shown, lambda one: one.person.ref, wanted_key)
         here = sum(one.person.is_here(today) for one in read.people)

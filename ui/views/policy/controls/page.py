@@ -28,7 +28,7 @@ from ui.theme import GRID, Shape
 from ui.views.policy.desk import PolicyDesk
 from ui.views.policy.roles_here import role_keys, roles_here
 from ui.views.policy.versions.exporting import write_out
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyState, show_either
 from ui.widgets.list_table import ListColumn, ListTable
 from ui.widgets.record_form import RecordForm
 from ui.words import count_words, sentence_case
@@ -202,7 +202,7 @@ class ControlsPage(QWidget):
                 "Bring in the list your auditor knows, or start from ten in our words. Sheets use your numbers.",
                 (("propose", "Propose ten"), ("add", "Write the first one")),
             )
-        self._stack.setCurrentWidget(self.table if every else self._empty)
+        show_either(self, self._stack, self.table if every else self._empty)
         self.table.show_rows(shown, lambda one: one.ref)
         untested = [letter for letter, numbers in numbers_by_letter(every).items() if not numbers]
         self._says.setText(

@@ -20,7 +20,7 @@ from ui.views.policy.parameters.preset_dialog import PresetDialog
 from ui.views.policy.parameters.rows import ParameterRow, does_words, rows_of, with_headings
 from ui.views.policy.standing_strip import StandingStrip
 from ui.views.policy.version_head import VersionHead
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyState, show_either
 from ui.widgets.list_table import TALL, ListColumn, ListTable
 from ui.words import count_words
 
@@ -203,7 +203,7 @@ class ParametersPage(QWidget):
             "or adopt the one you have.",
             (("create", "Write one from a preset"), ("adopt", "We have a policy: adopt it")),
         )
-        self._stack.setCurrentWidget(self._empty)
+        show_either(self, self._stack, self._empty)
 
     def _on_empty_chosen(self, key: str) -> None:
         """One of the two ways to a policy."""
@@ -229,6 +229,7 @@ class ParametersPage(QWidget):
             self._differs.setChecked(False)
         self.table.setColumnHidden(_AGAINST, not against)
         self._stack.setCurrentWidget(self._body)
+        self.setFocusProxy(self.table)
         self._fill()
 
     def _on_read_failed(self, error: BaseException) -> None:

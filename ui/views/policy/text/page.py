@@ -22,7 +22,7 @@ from ui.views.policy.text.board import NAME, TextBoard
 from ui.views.policy.text.saving import Theirs, what_changed
 from ui.views.policy.text.standing import standing_shape, standing_words
 from ui.views.policy.text.unrecorded import Unrecorded
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyState, show_either
 from ui.widgets.state_chip import StateChip
 from ui.widgets.strip import Strip
 
@@ -178,7 +178,7 @@ class TextPage(QWidget):
             "A new one starts from a preset and a whole starter text.",
             (("adopt", "We have a policy: adopt it"), ("create", "Write one from a preset")),
         )
-        self._stack.setCurrentWidget(self._empty)
+        show_either(self, self._stack, self._empty)
 
     def _on_empty_chosen(self, key: str) -> None:
         """One of the two ways."""
@@ -207,6 +207,7 @@ class TextPage(QWidget):
         self._say_standing(line_)
         self.board.show_content(content, editable=self._may_edit(line_))
         self._stack.setCurrentWidget(self._body)
+        self.setFocusProxy(self.board.outline.tree)
         if self.isVisible():
             self._desk.status_changed.emit(f"{len(stored)} sections · version {version.number}")
         self._tell()

@@ -21,7 +21,7 @@ from ui.views.policy.versions.preview import PreviewPage
 from ui.views.policy.versions.publishing import PublishingPage, may_publish
 from ui.views.policy.versions.refusals import refusal_words
 from ui.views.policy.versions.timeline import VersionTable
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyState, show_either
 from ui.words import count_words
 
 NAME = "policy_versions"
@@ -96,6 +96,7 @@ class VersionsPage(QWidget):
                 page.show_version(self.facts.line.version.ref, shelf)
         else:
             self._stack.setCurrentWidget(self._timeline)
+            self.setFocusProxy(self.table)
 
     def changed(self, kinds: frozenset[str]) -> None:
         """Somebody else sits down, or who may sign is another; the rest comes with the shelf."""
@@ -114,6 +115,7 @@ class VersionsPage(QWidget):
         if isinstance(page, PublishingPage | ComparePage | PreviewPage):
             page.leave()
         self._stack.setCurrentWidget(self._timeline)
+        self.setFocusProxy(self.table)
         self._show_facts()
         self.table.setFocus()
 
@@ -186,7 +188,7 @@ class VersionsPage(QWidget):
             "it is; a new one starts from a preset.",
             (("adopt", "We have a policy: adopt it"), ("create", "Write one from a preset")),
         )
-        self._stack.setCurrentWidget(self._empty)
+        show_either(self, self._stack, self._empty)
 
     def _say_status(self, shelf: Shelf) -> None:
         """How many there are, and which one rules."""
