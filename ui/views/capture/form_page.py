@@ -72,6 +72,8 @@ class FormPage(QWidget):
         self.drawn: DraftWeighed | None = None
         self.ground: FormGround | None = None
         self.form: Form | None = None
+        # The field a jump goes to while its row is still being made; the first field must not take the keyboard then.
+        self._awaited = ""
         self._ticket: Ticket | None = None
         self._asking = 0
         self._timer = QTimer(self)
@@ -185,6 +187,8 @@ class FormPage(QWidget):
         if self._jump_to:
             field, self._jump_to = self._jump_to, ""
             self.jump(field)
+        elif self._awaited:
+            self._when_made(self._awaited)
         elif self.form is not None and not self.form.isAncestorOf(self.window().focusWidget() or self):
             self.focus_first()
         self.settled.emit()
@@ -354,11 +358,11 @@ class FormPage(QWidget):
         self._when_made(field)
 
     def _when_made(self, place: str) -> None:
+        """Put the keyboard on a field as soon as its row is there; `_on_made` asks again once the rows are made."""
         assert self.form is not None
         cell = self.form.cell(place)
-        if cell is None and not self.form.is_settled:
-            QTimer.singleShot(5, self, lambda: self._when_made(place))
-        elif cell is not None:
+        self._awaited = place if cell is None and not self.form.is_settled else ""
+        if cell is not None:
             self.form.ensureWidgetVisible(cell)
             cell.setFocus()
 
