@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -111,7 +112,7 @@ def test_that_a_mail_without_mark_is_taken_for_the_record_it_was_dropped_on_and_
     stands, _subject, _text = asked(desk)
     file = reply(desk, "lea", "Approved", "the rounding")
     (alone,) = proposals(desk, file)
-    assert alone.problem == "It names no change; drop it on the record it is about."
+    assert alone.problem == "It names no change; say which, or drop it on the record it is about."
     (found,) = proposals(desk, file, change=stands.change.ref)
     assert found.warning.startswith("The mail carries no mark")
     assert found.command is not None
@@ -121,3 +122,18 @@ def test_that_what_is_no_mail_is_said_to_be_none(desk: Desk) -> None:
     (found,) = proposals(desk, FileGiven(name="shot.png", data=b"\x89PNG\r\n\x1a\n" + bytes(40)))
     assert found.command is None
     assert found.problem.startswith("shot.png is no mail that can be read.")
+
+
+def test_that_a_stranger_is_matched_by_hand_and_the_record_says_so(desk: Desk) -> None:
+    """A known sender is never taken for somebody else; an unknown one is whom the officer says, and that is told."""
+    _stands, subject, text = asked(desk)
+    known = reply(desk, "lea", "Approved.", subject, quoted=text)
+    stranger = replace(known, data=known.data.replace(b"Lea <lea@nordlys.example>", b"LF <lf@home.example>"))
+    (found,) = desk.ask(ProposeReplies(files=(known,), now=desk.context.now(), person="otto"))
+    assert found.person == "lea"
+    (unknown,) = proposals(desk, stranger)
+    assert unknown.command is None
+    (found,) = desk.ask(ProposeReplies(files=(stranger,), now=desk.context.now(), person="lea"))
+    assert found.command is not None
+    assert found.command.note is not None
+    assert found.command.note.endswith("the sender LF (lf@home.example) was matched to Lea Fors by hand)")

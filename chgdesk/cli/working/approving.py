@@ -174,12 +174,15 @@ def replies(
     context: typer.Context,
     files: list[Path] = typer.Argument(help="Mails that answer requests (.eml, .msg)."),
     change: str = typer.Option("", help="The change they are about, for mails without a mark."),
+    person: str = typer.Option("", help="Who sent them, where the sender is nobody on record: a person's key."),
     record: bool = typer.Option(False, "--record", help="Record every answer that is clear."),
 ) -> None:
     """Read mails as answers to requests; with --record each clear one is recorded with its mail (APR-16)."""
     with desk_of(context, writes=record) as desk:
         given = tuple(file_given(path, "email") for path in files)
-        found: tuple[ReplyProposal, ...] = desk.ask(ProposeReplies(files=given, now=desk.context.now(), change=change))
+        found: tuple[ReplyProposal, ...] = desk.ask(
+            ProposeReplies(files=given, now=desk.context.now(), change=change, person=person)
+        )
         for one in found:
             state = "ready"
             if record and one.command is not None:

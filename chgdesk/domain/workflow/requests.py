@@ -29,11 +29,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What one record lacks, as a chase list names it."""
+    """What one record lacks, as a chase list names it, and when this person was last asked to approve it."""
 
     ref: str
     title: str
     needs: tuple[Need, ...]
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,8 @@ def chase_messages(
     for change, needs in needs_of:
         for person in dict.fromkeys(p for need in needs for p in (need.owed_by or ("",))):
             mine = tuple(need for need in needs if person in (need.owed_by or ("",)))
-            owed.setdefault(person, []).append(Owed(ref=change.ref, title=change.title, needs=mine))
+            asked = max((a.asked_at for a in change.asked if a.person == person and a.asked_at), default=None)
+            owed.setdefault(person, []).append(Owed(ref=change.ref, title=change.title, needs=mine, asked_at=asked))
     found = [_message(person, tuple(lines), names, emails, calendar) for person, lines in owed.items()]
     return tuple(sorted(found, key=lambda m: (not m.person, m.first_due is None, m.first_due or _NEVER, m.name)))
 

@@ -33,11 +33,15 @@ _UNCLEAR = "unclear"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeReplies:
-    """What dropped mails answer; `change` is the record they were dropped on, for mails without a mark."""
+    """What dropped mails answer; `change` is the record they were dropped on, for mails without a mark.
+
+    `person` is whom the officer knows to have sent them; it is used only where the sender is nobody on record.
+    """
 
     files: tuple[FileGiven, ...]
     now: datetime
     change: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,7 @@ class _Answer:
     change: Change
     facts: Facts
     now: datetime
+    person: str = ""
 
     @property
     def at(self) -> datetime | None:
@@ -105,14 +110,20 @@ def _of_reply(
     reader: Reader[Change] = Reader(connection, CHANGE)
     marks = reply.marks or ((VersionMark(ref=query.change, version=0, digest=""),) if query.change else ())
     if not marks:
-        yield replace(_plain(file, reply, facts), problem="It names no change; drop it on the record it is about.")
+        yield replace(
+            _plain(file, reply, facts), problem="It names no change; say which, or drop it on the record it is about."
+        )
     for mark in marks:
         held = reader.find(mark.ref)
         if held is None:
             yield replace(_plain(file, reply, facts), problem=f"There is no change {mark.ref} in this workspace.")
             continue
         around = facts_of(register_for(connection, held.value, held.rid))
-        yield _proposal(_Answer(file=file, reply=reply, mark=mark, change=held.value, facts=around, now=query.now))
+        yield _proposal(
+            _Answer(
+                file=file, reply=reply, mark=mark, change=held.value, facts=around, now=query.now, person=query.person
+            )
+        )
 
 
 def _plain(file: FileGiven, reply: Reply, facts: Facts) -> ReplyProposal:
@@ -136,6 +147,9 @@ def _plain(file: FileGiven, reply: Reply, facts: Facts) -> ReplyProposal:
 def _proposal(answer: _Answer) -> ReplyProposal:
     change, reply, facts = answer.change, answer.reply, answer.facts
     plain = replace(_plain(answer.file, reply, facts), change=change.ref, title=change.title)
+    by_hand = plain.person is None and bool(answer.person)
+    if by_hand:
+        plain = replace(plain, person=answer.person)
     roles = _roles(plain.person, answer) if plain.person else ()
     problem = _problem(plain, answer)
     made = None
@@ -148,7 +162,7 @@ def _proposal(answer: _Answer) -> ReplyProposal:
             decision=reply.decision,
             channel="e-mail",
             condition=reply.condition,
-            note=f"“{reply.words}” ({NOT_CHECKED})",
+            note=f"“{reply.words}” ({NOT_CHECKED}{_by_hand_words(plain, facts) if by_hand else ''})",
             file=answer.file,
             shown=answer.mark.digest,
         )
@@ -160,6 +174,11 @@ def _proposal(answer: _Answer) -> ReplyProposal:
         command=made,
         said=_sentence(plain, reply, roles, facts),
     )
+
+
+def _by_hand_words(plain: ReplyProposal, facts: Facts) -> str:
+    """That the person was not read from the mail; it stays on the record, for the auditor to weigh."""
+    return f"; the sender {plain.sender or 'was not named and'} was matched to {facts.name(plain.person)} by hand"
 
 
 def _roles(person: str, answer: _Answer) -> tuple[str, ...]:

@@ -92,10 +92,10 @@ def choose(window: QWidget, name: str, words: str) -> None:
     box.activated.emit(at)
 
 
-def drop(widget: QWidget, path: Path) -> None:
-    """Drag a file over a widget and drop it there; a widget that does not take it up never gets it."""
+def drop(widget: QWidget, *paths: Path) -> None:
+    """Drag files over a widget and drop them there; a widget that does not take them up never gets them."""
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     at, act, left, none = (
         widget.rect().center(),
         Qt.DropAction.CopyAction,

@@ -15,6 +15,7 @@ from ui.views.bring_in.page import BringInPage
 from ui.views.calendar.page import CalendarPage
 from ui.views.changes.desk import ChangesDesk
 from ui.views.meetings.page import MeetingsPage
+from ui.views.owed import OwedPage
 from ui.views.standard import StandardPage
 
 
@@ -48,6 +49,7 @@ def _standard(desk: ChangesDesk) -> QWidget:
 
 PAGES: tuple[PageKind, ...] = (
     PageKind(key="standard", words="Standard changes", make=_standard),
+    PageKind(key="owed", words="Owed", make=OwedPage),
     PageKind(key="calendar", words="Calendar", make=CalendarPage),
     PageKind(key="meetings", words="Meetings", make=MeetingsPage),
     PageKind(key="bring_in", words="Bring in", make=BringInPage),

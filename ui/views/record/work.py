@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
 
 from chgdesk.domain.change_facts import Approval, ApprovalRequest
 from chgdesk.domain.signature import Approver
@@ -22,23 +22,18 @@ from chgdesk.services.changes.acts import (
 )
 from chgdesk.services.changes.approving import AskApproval, VoidApproval
 from chgdesk.services.changes.desk import ChangeStanding, StandingOf
-from chgdesk.services.changes.files import FileGiven
-from chgdesk.services.changes.replies import ProposeReplies, ReplyProposal
 from chgdesk.services.changes.signers import SignersOf
 from chgdesk.services.registry import Command
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.record_approval import RecordApprovalDialog
-from ui.dialogs.replies import RepliesDialog
 from ui.dialogs.sign import SignDialog, SignWish
 from ui.port import Changed, Workspace
 from ui.runner import DeskRunner, Ticket
 from ui.views.record.acts_bar import ANYWAY, COPY, EDIT, RECORD, SIGN, ActsBar
 from ui.views.record.approvals_card import ApprovalsCard
+from ui.views.record.replying import Replying, Ways
 from ui.views.record.signing import WHAT_IT_IS, approval_dialog, sign_off_dialog
 from ui.widgets.drop_box import FileAtHand, read_file_at
-
-_MAILS = "Mails (*.eml *.msg);;All files (*)"
-_MOST_FILES = 100
 
 
 class RecordWork(QObject):
@@ -60,6 +55,11 @@ class RecordWork(QObject):
         self._standing: ChangeStanding | None = None
         self._dialog: QDialog | None = None
         self._ticket: Ticket | None = None
+        ways = Ways(
+            ask=workspace.ask, compute=runner.ask, execute=runner.execute, now=workspace.now, report=self._report
+        )
+        self._replying = Replying(ways, page)
+        self._replying.said.connect(self.said)
         self.bar = ActsBar(f"{name}.acts", page)
         self.approvals = ApprovalsCard(f"{name}.approvals", page)
         self.bar.hide()
@@ -67,7 +67,7 @@ class RecordWork(QObject):
         self.bar.act_wanted.connect(self.do)
         self.approvals.sign_wanted.connect(lambda: self.do("approve"))
         self.approvals.record_wanted.connect(lambda: self.do(RECORD))
-        self.approvals.drop_wanted.connect(self._on_choose_mails)
+        self.approvals.drop_wanted.connect(lambda: self._replying.choose(self.take_mails))
         self.approvals.paths_dropped.connect(self.take_mails)
         self.approvals.copy_wanted.connect(self._on_copy_wanted)
         self.approvals.void_wanted.connect(self._on_void_wanted)
@@ -120,18 +120,8 @@ class RecordWork(QObject):
 
     def take_mails(self, paths: Sequence[str]) -> None:
         """Read dropped mails off the GUI thread, and propose what they answer."""
-        stands = self._standing
-        if stands is None:
-            return
-        chosen, ref, now = tuple(paths)[:_MOST_FILES], stands.change.ref, self._workspace.now()
-
-        def read() -> tuple[ReplyProposal, ...]:
-            files = [read_file_at(path) for path in chosen]
-            given = tuple(FileGiven(name=file.name, data=file.data, kind="email") for file in files)
-            found: tuple[ReplyProposal, ...] = self._workspace.ask(ProposeReplies(files=given, now=now, change=ref))
-            return found
-
-        self._runner.ask(read, self._open_replies, self._report)
+        if self._standing is not None:
+            self._replying.take(paths, self._standing.change.ref)
 
     def _on_stands(self, stands: ChangeStanding | None) -> None:
         """The record was read."""
@@ -199,23 +189,6 @@ class RecordWork(QObject):
             dialog.show_file(file)
 
         self._runner.ask(lambda: read_file_at(path), shown, fault)
-
-    def _open_replies(self, proposals: tuple[ReplyProposal, ...]) -> None:
-        """Show what the mails answer."""
-        dialog = RepliesDialog(proposals, self._page)
-        dialog.record_wanted.connect(
-            lambda command: self._runner.execute(
-                command,
-                self,
-                done=lambda changed: self._on_reply_recorded(changed, dialog),
-                failed=lambda error: dialog.show_fault(_words(error)),
-            )
-        )
-        self._show(dialog)
-
-    def _on_reply_recorded(self, changed: Changed, dialog: RepliesDialog) -> None:
-        self.said.emit(changed.sentence)
-        dialog.recorded()
 
     def _ask_reason(self, key: str) -> None:
         """An act that takes a reason."""
@@ -292,13 +265,6 @@ class RecordWork(QObject):
         self.copied.emit(f"{request.subject}\n\n{request.text}")
         asked = ApprovalRequest(person=request.person, roles=request.roles, mark=stands.mark)
         self._execute(AskApproval(change=stands.change.ref, requests=(asked,)))
-
-    def _on_choose_mails(self) -> None:
-        dialog = QFileDialog(self._page, "The mails that answer", "", _MAILS)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.take_mails)
-        dialog.open()
 
     def _execute(self, command: Command, dialog: Any = None) -> None:
         """Hand a command over; a dialog stays until it is on record."""
