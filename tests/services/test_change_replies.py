@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_that_a_mail_without_mark_is_taken_for_the_record_it_was_dropped_on_and_
     (alone,) = proposals(desk, file)
     assert alone.problem == "It names no change; say which, or drop it on the record it is about."
     (found,) = proposals(desk, file, change=stands.change.ref)
-    assert found.warning.startswith("The mail carries no mark")
+    assert found.warning.startswith("It carries no mark")
     assert found.command is not None
 
 
@@ -137,3 +138,37 @@ def test_that_a_stranger_is_matched_by_hand_and_the_record_says_so(desk: Desk) -
     assert found.command is not None
     assert found.command.note is not None
     assert found.command.note.endswith("the sender LF (lf@home.example) was matched to Lea Fors by hand)")
+
+
+def test_that_a_sheet_of_minutes_decides_several_changes(desk: Desk) -> None:
+    """APR-16: each line is one answer with the minutes as evidence; a no stays a no, a nameless line is shown and left."""
+    first, second, third = (save(desk, a_request(), then="submit").change.ref for _ in range(3))
+    held = desk.context.now().astimezone(ZoneInfo("Europe/Oslo"))
+    later(desk, minutes=30)
+    sheet = "\n".join(
+        (
+            f"Minutes of the change meeting, {held:%Y-%m-%d %H:%M}",
+            "",
+            f"{first}: approved by Lea Fors",
+            f"{second}: rejected by Lea Fors",
+            f"{third}: approved",
+        )
+    )
+    file = FileGiven(name="minutes.txt", data=sheet.encode(), kind="email")
+    found = proposals(desk, file)
+    assert [(one.change, one.person, one.decision) for one in found] == [
+        (first, "lea", "approve"),
+        (second, "lea", "reject"),
+        ("", None, "unclear"),
+    ]
+    assert found[2].problem == f"Line 5 decides on {third} and names nobody who decided."
+    for one in found[:2]:
+        assert one.command is not None
+        assert "as somebody wrote it down" in one.said
+        desk.execute(one.command)
+    stands = standing(desk, first).change
+    (approval,) = stands.approvals
+    assert (approval.channel, approval.provenance.basis) == ("meeting minutes", Basis.DOCUMENT)
+    assert [link.kind for link in stands.evidence] == ["minutes"]
+    assert [a.decision for a in standing(desk, second).change.approvals] == ["reject"]
+    assert standing(desk, third).change.approvals == ()

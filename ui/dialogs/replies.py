@@ -100,7 +100,9 @@ class RepliesDialog(QDialog):
     def _lay_out(self) -> None:
         """The list, what is in hand, and the one act."""
         stack = column(self, margins=GRID * 3)
-        stack.addWidget(label("The mail itself is kept as evidence. Its headers are not checked.", "small", wrap=True))
+        stack.addWidget(
+            label("The file itself is kept as evidence. Headers of mails are not checked.", "small", wrap=True)
+        )
         stack.addWidget(self.list, 1)
         for part in (self._said, self._warning, self._fault):
             stack.addWidget(part)

@@ -18,7 +18,7 @@ from chgdesk.domain.people import role_words
 from chgdesk.domain.version_mark import VersionMark
 from chgdesk.domain.workflow.shown import shown_digest
 from chgdesk.domain.workflow.weighing import weigh
-from chgdesk.intake import Reading, ReadMail, Reply, SourceKind, read_reply, read_source
+from chgdesk.intake import FoundApproval, Reading, ReadMail, Reply, SourceKind, read_reply, read_source
 from chgdesk.intake.reply import decided
 from chgdesk.services.changes.approving import RecordApproval
 from chgdesk.services.changes.files import FileGiven
@@ -67,21 +67,41 @@ class ReplyProposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """One answer about one record: the mail, what it says, the mark it carries, and the record as it stands."""
+class _Channel:
+    """What an answer came by, and what is not known of it."""
+
+    name: str
+    caveat: str
+    kind: str
+
+
+_MAIL = _Channel(name="e-mail", caveat=NOT_CHECKED, kind="email")
+_MINUTES = _Channel(name="meeting minutes", caveat="as somebody wrote it down", kind="minutes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """One answer, the file it stands in, and what it came by."""
 
     file: FileGiven
     reply: Reply
+    by: _Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """One answer about one record: what was given, the mark it carries, and the record as it stands."""
+
+    given: _Given
     mark: VersionMark
     change: Change
     facts: Facts
-    now: datetime
-    person: str = ""
+    query: ProposeReplies
 
     @property
     def at(self) -> datetime | None:
         """When it was given."""
-        return self.reply.sent_at
+        return self.given.reply.sent_at
 
 
 @answers(ProposeReplies)
@@ -90,11 +110,16 @@ def _propose_replies(query: ProposeReplies, connection: Any) -> tuple[ReplyPropo
     found: list[ReplyProposal] = []
     for file in query.files:
         reading = read_source(file.data, file.name, zone=facts.default_rules.calendar.zone)
+        if reading.kind is SourceKind.MINUTES and reading.approvals:
+            for decision in reading.approvals:
+                found += _of_reply(_Given(file=file, reply=_as_reply(decision), by=_MINUTES), query, facts, connection)
+            found += _undecided(file, reading)
+            continue
         if reading.kind is not SourceKind.MAIL or reading.mail is None:
             found.append(_unread(file, query.change, reading))
             continue
         for reply in _answers_in(reading.mail):
-            found += _of_reply(file, reply, query, facts, connection)
+            found += _of_reply(_Given(file=file, reply=reply, by=_MAIL), query, facts, connection)
     return tuple(found)
 
 
@@ -104,9 +129,21 @@ def _answers_in(mail: ReadMail) -> tuple[Reply, ...]:
     return clear or (read_reply(mail),)
 
 
-def _of_reply(
-    file: FileGiven, reply: Reply, query: ProposeReplies, facts: Facts, connection: Any
-) -> Iterator[ReplyProposal]:
+def _as_reply(found: FoundApproval) -> Reply:
+    """One decision of minutes as an answer; minutes name a record, and no state of it that was seen."""
+    marks = (VersionMark(ref=found.ref, version=0, digest=""),) if found.ref else ()
+    return Reply(
+        sender=found.who,
+        sent_at=found.at,
+        decision=found.decision,
+        condition=found.condition,
+        words=found.words,
+        marks=marks,
+    )
+
+
+def _of_reply(given: _Given, query: ProposeReplies, facts: Facts, connection: Any) -> Iterator[ReplyProposal]:
+    file, reply = given.file, given.reply
     reader: Reader[Change] = Reader(connection, CHANGE)
     marks = reply.marks or ((VersionMark(ref=query.change, version=0, digest=""),) if query.change else ())
     if not marks:
@@ -119,11 +156,7 @@ def _of_reply(
             yield replace(_plain(file, reply, facts), problem=f"There is no change {mark.ref} in this workspace.")
             continue
         around = facts_of(register_for(connection, held.value, held.rid))
-        yield _proposal(
-            _Answer(
-                file=file, reply=reply, mark=mark, change=held.value, facts=around, now=query.now, person=query.person
-            )
-        )
+        yield _proposal(_Answer(given=given, mark=mark, change=held.value, facts=around, query=query))
 
 
 def _plain(file: FileGiven, reply: Reply, facts: Facts) -> ReplyProposal:
@@ -145,11 +178,11 @@ def _plain(file: FileGiven, reply: Reply, facts: Facts) -> ReplyProposal:
 
 
 def _proposal(answer: _Answer) -> ReplyProposal:
-    change, reply, facts = answer.change, answer.reply, answer.facts
-    plain = replace(_plain(answer.file, reply, facts), change=change.ref, title=change.title)
-    by_hand = plain.person is None and bool(answer.person)
+    change, reply, facts = answer.change, answer.given.reply, answer.facts
+    plain = replace(_plain(answer.given.file, reply, facts), change=change.ref, title=change.title)
+    by_hand = plain.person is None and bool(answer.query.person)
     if by_hand:
-        plain = replace(plain, person=answer.person)
+        plain = replace(plain, person=answer.query.person)
     roles = _roles(plain.person, answer) if plain.person else ()
     problem = _problem(plain, answer)
     made = None
@@ -160,10 +193,10 @@ def _proposal(answer: _Answer) -> ReplyProposal:
             roles=roles,
             decided_at=answer.at,
             decision=reply.decision,
-            channel="e-mail",
+            channel=answer.given.by.name,
             condition=reply.condition,
-            note=f"“{reply.words}” ({NOT_CHECKED}{_by_hand_words(plain, facts) if by_hand else ''})",
-            file=answer.file,
+            note=f"“{reply.words}” ({answer.given.by.caveat}{_by_hand_words(plain, facts) if by_hand else ''})",
+            file=replace(answer.given.file, kind=answer.given.by.kind),
             shown=answer.mark.digest,
         )
     return replace(
@@ -172,7 +205,7 @@ def _proposal(answer: _Answer) -> ReplyProposal:
         problem=problem,
         warning=" ".join(_warnings(plain.person, roles, answer)),
         command=made,
-        said=_sentence(plain, reply, roles, facts),
+        said=_sentence(plain, answer, roles),
     )
 
 
@@ -183,7 +216,7 @@ def _by_hand_words(plain: ReplyProposal, facts: Facts) -> str:
 
 def _roles(person: str, answer: _Answer) -> tuple[str, ...]:
     """The roles in which this answer counts: of those that are asked for, the ones the person held then."""
-    asked = [role for ask in weigh(answer.change, answer.facts, answer.now).asks for role in ask.roles]
+    asked = [role for ask in weigh(answer.change, answer.facts, answer.query.now).asks for role in ask.roles]
     return tuple(dict.fromkeys(role for role in asked if answer.facts.held(person, role, answer.at)))
 
 
@@ -192,12 +225,12 @@ def _problem(plain: ReplyProposal, answer: _Answer) -> str:
         who = plain.sender or "The sender"
         maybe = ", ".join(map(answer.facts.name, plain.candidates))
         return f"{who} is nobody on record{f'; perhaps {maybe}' if maybe else ''}. Choose who it is."
-    if answer.reply.decision == _UNCLEAR:
-        return "The mail says neither yes nor no clearly. Read it, and record the answer by hand."
+    if answer.given.reply.decision == _UNCLEAR:
+        return "It says neither yes nor no clearly. Read it, and record the answer by hand."
     if answer.at is None:
-        return "The mail carries no time. Read it, and record the answer by hand."
-    if answer.at > answer.now:
-        return "The mail is dated later than now. Read it, and record the answer by hand."
+        return "It carries no time. Read it, and record the answer by hand."
+    if answer.at > answer.query.now:
+        return "It is dated later than now. Read it, and record the answer by hand."
     if any((a.person, a.decided_at) == (plain.person, answer.at) for a in answer.change.approvals):
         return f"This answer is on {answer.change.ref} already."
     return ""
@@ -208,7 +241,7 @@ def _warnings(person: str | None, roles: tuple[str, ...], answer: _Answer) -> It
     if mark.digest and not shown_digest(change).startswith(mark.digest):
         yield f"It answers version {mark.version}; the record says something else by now, so it will not count."
     if not mark.digest:
-        yield "The mail carries no mark, so which state of the record was seen is not known."
+        yield "It carries no mark, so which state of the record was seen is not known."
     if person and person == change.author:
         yield f"{answer.facts.name(person)} wrote the change, so it will not count."
     elif person and not roles:
@@ -217,14 +250,23 @@ def _warnings(person: str | None, roles: tuple[str, ...], answer: _Answer) -> It
         yield "It was given after the change went live."
 
 
-def _sentence(plain: ReplyProposal, reply: Reply, roles: tuple[str, ...], facts: Facts) -> str:
+def _sentence(plain: ReplyProposal, answer: _Answer, roles: tuple[str, ...]) -> str:
+    reply, facts = answer.given.reply, answer.facts
     verb = {"approve": "approved", "reject": "rejected", "conditional": "approved on a condition"}.get(
         reply.decision, "answered"
     )
     name = facts.name(plain.person) if plain.person else plain.sender or "Somebody"
     when = f" {instant_words(reply.sent_at, facts.default_rules.calendar)}" if reply.sent_at else ""
     as_role = f" as {', '.join(map(role_words, roles))}" if roles else ""
-    return f"{name} {verb} {plain.change}{as_role}{when}: “{reply.words}” ({NOT_CHECKED})"
+    return f"{name} {verb} {plain.change}{as_role}{when}: “{reply.words}” ({answer.given.by.caveat})"
+
+
+def _undecided(file: FileGiven, reading: Reading) -> Iterator[ReplyProposal]:
+    """What minutes say without saying who or when: shown, so that no line of theirs disappears."""
+    lines = [note for note in reading.notes if note.startswith("Line ")]
+    if lines:
+        said = f"{file.name} decides more than it says who decided."
+        yield replace(_unread(file, "", reading), said=said, problem=" ".join(lines))
 
 
 def _unread(file: FileGiven, change: str, reading: Reading) -> ReplyProposal:

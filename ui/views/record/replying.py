@@ -20,7 +20,7 @@ from ui.port import Changed
 from ui.widgets.drop_box import read_file_at
 
 MOST_FILES = 100
-_MAILS = "Mails (*.eml *.msg);;All files (*)"
+_MAILS = "Mails and minutes (*.eml *.msg *.txt);;All files (*)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,8 @@ class Replying(QObject):
     def _show_again(
         self, dialog: RepliesDialog, place: int, before: ReplyProposal, found: tuple[ReplyProposal, ...]
     ) -> None:
-        """A mail that names several records gives several answers; the one for this line is shown on it."""
-        same = [one for one in found if one.change == before.change] or list(found)
+        """A mail or minutes may give several answers; the one for this line is shown on it."""
+        alike = [one for one in found if (one.sender, one.words) == (before.sender, before.words)]
+        same = [one for one in alike if one.change == before.change] or alike
         if same and self.dialog is dialog:
             dialog.show_again(place, same[0])
