@@ -126,6 +126,13 @@ def copy_of(change: Change) -> Copied:
     )
 
 
+def follow_up_to(change: Change) -> Change:
+    """A draft that follows a record up: it names the record, and begins with its systems and kind (VER-07)."""
+    return Change(
+        ref="", follow_up_of=change.ref, systems=change.systems, change_type=change.change_type, scope=change.scope
+    )
+
+
 def _plan_anew(plan: RollbackPlan) -> RollbackPlan:
     """The plan without its dates and without what showed it then."""
     return replace(plan, recorded_at=None, tested_at=None, provenance=Provenance())

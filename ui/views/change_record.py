@@ -9,10 +9,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from chgdesk.domain.copying import follow_up_to
 from chgdesk.domain.record_page import RecordPage
 from chgdesk.domain.workflow.acts import Standing
 from chgdesk.domain.workflow.next_step import next_step
 from chgdesk.services.changes.desk import ChangeStanding
+from chgdesk.services.changes.links import LinkLine, LinksOfChange
 from ui.build import button, column, frame, label, line
 from ui.dialogs.explain import ExplainDialog
 from ui.port import Changed, Workspace
@@ -20,6 +22,7 @@ from ui.runner import DeskRunner, Ticket
 from ui.theme import GRID, Shape
 from ui.turns import NEXT_TURN_MS
 from ui.views.evidence_acts import EvidenceActs
+from ui.views.record.links_card import LinksCard
 from ui.views.record.work import RecordWork
 from ui.widgets.answers import Answers
 from ui.widgets.attention_list import AttentionList
@@ -45,6 +48,8 @@ class ChangeRecordView(QWidget):
     said = Signal(str)
     edit_wanted = Signal(object, str)
     copy_wanted = Signal(int)
+    record_wanted = Signal(int)
+    follow_wanted = Signal(object)
 
     def __init__(self, workspace: Workspace, runner: DeskRunner) -> None:
         super().__init__()
@@ -184,6 +189,10 @@ class ChangeRecordView(QWidget):
         self._policy = label("", "small", wrap=True)
         self.facts = FactsList(f"{NAME}.facts")
         self.history = HistoryList(f"{NAME}.history")
+        self.links = LinksCard(f"{NAME}.links")
+        self.links.open_wanted.connect(self.record_wanted.emit)
+        self.links.said.connect(self.said.emit)
+        self.links.follow_wanted.connect(self._on_follow_wanted)
 
     def _lay_out(self) -> None:
         """One column; two beside each other where the window is wide."""
@@ -251,10 +260,10 @@ class ChangeRecordView(QWidget):
         """Everything that is folded."""
         box = QWidget()
         stack = column(box, gap=0)
-        links = label("Links between records come with the next screens.", "soft", wrap=True)
         self._facts_fold = Fold("All facts", f"{NAME}.facts_fold", self.facts)
         self._history_fold = Fold("History", f"{NAME}.history_fold", self.history)
-        for fold in (self._facts_fold, self._history_fold, Fold("Links", f"{NAME}.links_fold", links)):
+        self._links_fold = Fold("Links", f"{NAME}.links_fold", self.links)
+        for fold in (self._facts_fold, self._links_fold, self._history_fold):
             stack.addWidget(fold)
             fold.head.toggled.connect(self._fill_folds)
         return box
@@ -283,6 +292,13 @@ class ChangeRecordView(QWidget):
             self.facts.show_groups(self._page.facts, self._zone)
         if self._history_fold.is_open:
             self.history.show_lines(self._page.history, self._zone)
+        if self._links_fold.is_open:
+            query = LinksOfChange(ref=self._page.ref)
+            self._runner.ask(lambda: self._workspace.ask(query), self._on_links, self._on_failed)
+
+    def _on_links(self, links: tuple[LinkLine, ...]) -> None:
+        """What the record is joined to is here."""
+        self.links.show_links(links, self.work.why_not)
 
     def _show_title(self, page: RecordPage) -> None:
         """Number, title, kind and state."""
@@ -330,6 +346,11 @@ class ChangeRecordView(QWidget):
             self.edit_wanted.emit(stands, item.field)
         else:
             self._jump(item.field)
+
+    def _on_follow_wanted(self) -> None:
+        """A change that follows this one up begins with its systems and names it (VER-07)."""
+        if self.work.standing is not None:
+            self.follow_wanted.emit(follow_up_to(self.work.standing.change))
 
     def _on_stood(self, stands: ChangeStanding | None) -> None:
         """Say what comes next, by whom, and why not by whoever sits here."""

@@ -214,5 +214,7 @@ class ChangesPlace(PlaceBar):
             self._record.back.connect(lambda: self.go_wanted.emit(self.home))
             self._record.said.connect(self._around.say)
             self._record.copy_wanted.connect(self._on_copy_wanted)
+            self._record.record_wanted.connect(self.go_wanted.emit)
+            self._record.follow_wanted.connect(self._on_new_wanted)
             self._record.edit_wanted.connect(lambda standing, field: self.edit(standing.rid, field))
         return self._record
