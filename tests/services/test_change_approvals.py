@@ -15,7 +15,7 @@ from chgdesk.domain.change_facts import (
 )
 from chgdesk.errors import Invalid, RuleViolation, UserError
 from chgdesk.services.changes.approving import AskApproval, RecordApproval, SignApproval, VoidApproval
-from chgdesk.services.changes.desk import ChaseList
+from chgdesk.services.changes.desk import ChaseBeyond, ChaseList
 from chgdesk.services.desk import Desk
 from tests.services.change_desk import (
     MONDAY,
@@ -145,3 +145,12 @@ def test_that_a_late_signature_is_recorded_and_found_late(desk: Desk) -> None:
     later(desk, hours=1)
     sign(desk, ref, "lea", "engineering_lead")
     assert "APR-AFTER-IMPL" in {need.code for need in standing(desk, ref).weighed.needs}
+
+
+def test_that_a_chase_list_says_what_it_left_out(desk: Desk) -> None:
+    """MET-13: a list that stops somewhere says so; "nobody owes anything" is never said of what was not looked at."""
+    for _ in range(3):
+        save(desk, a_request())
+    assert desk.ask(ChaseBeyond()) == ""
+    said = "Only the newest 2 unsettled changes were looked at; 1 older one is not in this list."
+    assert desk.ask(ChaseBeyond(most=2)) == said

@@ -6,7 +6,7 @@ import typer
 
 from chgdesk.cli.options import desk_of, show_json
 from chgdesk.domain.workflow.requests import ChaseMessage
-from chgdesk.services.changes.desk import ChaseList
+from chgdesk.services.changes.desk import ChaseBeyond, ChaseList
 
 
 def register(group: typer.Typer) -> None:
@@ -22,6 +22,9 @@ def chase(
     """One copyable message for each person who owes something on a change."""
     with desk_of(context) as desk:
         found: tuple[ChaseMessage, ...] = desk.ask(ChaseList(now=desk.context.now()))
+        beyond: str = desk.ask(ChaseBeyond())
+    if beyond:
+        typer.echo(beyond, err=True)
     wanted = [message for message in found if not person or message.person == person]
     if json:
         show_json(
@@ -38,6 +41,6 @@ def chase(
         )
         return
     if not wanted:
-        typer.echo("Nobody owes anything on a change.")
+        typer.echo("Nobody owes anything on a change." if not beyond else "Nobody owes anything on those.")
     for message in wanted:
         typer.echo(f"To: {message.name}{f' <{message.email}>' if message.email else ''}\n\n{message.text}\n")

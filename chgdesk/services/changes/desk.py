@@ -24,7 +24,7 @@ from chgdesk.domain.workflow.weighing import Weighed
 from chgdesk.services.registry import answers
 from chgdesk.storage.kinds import CHANGE
 from chgdesk.storage.queries.around import register_for, register_of
-from chgdesk.storage.queries.changes import unsettled
+from chgdesk.storage.queries.changes import MOST_CHASED, unsettled, unsettled_beyond
 from chgdesk.storage.repositories import Held, Reader
 
 
@@ -106,6 +106,22 @@ class ChaseList:
     """One message per person who owes something on any record that is not settled (MET-13)."""
 
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChaseBeyond:
+    """Ask in a sentence whether records were left out of the chase list; empty where all were looked at."""
+
+    most: int = MOST_CHASED
+
+
+@answers(ChaseBeyond)
+def _chase_beyond(query: ChaseBeyond, connection: Any) -> str:
+    left = unsettled_beyond(connection, query.most)
+    if not left:
+        return ""
+    older = "1 older one is" if left == 1 else f"{left:,} older ones are"
+    return f"Only the newest {query.most:,} unsettled changes were looked at; {older} not in this list."
 
 
 @answers(StandingOf)

@@ -113,14 +113,24 @@ def highest_under(connection: Connection, prefix: str) -> int:
     return max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0)
 
 
-_UNSETTLED = text(
-    "SELECT c.rid FROM change AS c LEFT JOIN derived_judgement AS j ON j.rid = c.rid AND j.params = ''"
+MOST_CHASED = 2_000
+"""Records a chase list looks at; whoever shows it says how many more there are."""
+_WHERE_UNSETTLED = (
+    " FROM change AS c LEFT JOIN derived_judgement AS j ON j.rid = c.rid AND j.params = ''"
     " WHERE c.state NOT IN ('closed', 'void', 'withdrawn', 'rejected')"
-    " AND (j.verdict IS NULL OR j.verdict IN ('WAITING', 'OPEN', 'DEVIATION')) ORDER BY c.rid DESC LIMIT :most"
+    " AND (j.verdict IS NULL OR j.verdict IN ('WAITING', 'OPEN', 'DEVIATION'))"
 )
+_UNSETTLED = text("SELECT c.rid" + _WHERE_UNSETTLED + " ORDER BY c.rid DESC LIMIT :most")
+_HOW_MANY_UNSETTLED = text("SELECT count(*)" + _WHERE_UNSETTLED)
 
 
-def unsettled(connection: Connection, most: int = 2_000) -> tuple[int, ...]:
+def unsettled_beyond(connection: Connection, most: int = MOST_CHASED) -> int:
+    """How many records beyond the newest `most` somebody may still owe something on."""
+    found: int = connection.execute(_HOW_MANY_UNSETTLED).scalar_one()
+    return max(0, found - most)
+
+
+def unsettled(connection: Connection, most: int = MOST_CHASED) -> tuple[int, ...]:
     """The records on which somebody may still owe something, newest first."""
     return tuple(connection.execute(_UNSETTLED, {"most": most}).scalars())
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from typing_extensions import override
 
 from chgdesk.domain.workflow.requests import ChaseMessage
-from chgdesk.services.changes.desk import ChangeStanding, ChaseList, StandingOf
+from chgdesk.services.changes.desk import ChangeStanding, ChaseBeyond, ChaseList, StandingOf
 from ui.build import button, column, frame, label, line
 from ui.runner import Ticket
 from ui.theme import GRID, Shape
@@ -66,7 +66,10 @@ class OwedPage(QWidget):
         """Read who owes what now."""
         if self._reading is not None:
             self._reading.cancel()
-        self._reading = self._desk.ask(ChaseList(now=self._desk.now), self._on_read, self._on_read_failed)
+        ask, query = self._desk.asker, ChaseList(now=self._desk.now)
+        self._reading = self._desk.compute(
+            lambda: (ask(query), ask(ChaseBeyond())), lambda found: self._on_read(*found), self._on_read_failed
+        )
 
     def changed(self, kinds: frozenset[str]) -> None:
         """Changes, people or rules are others."""
@@ -102,8 +105,12 @@ class OwedPage(QWidget):
         self._both = both
         self._pages.addWidget(both)
         self._pages.addWidget(self._empty)
+        self.beyond = label("", "fault", wrap=True, name=f"{NAME}.beyond")
+        self.beyond.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
+        self.beyond.hide()
         stack = column(self, gap=0)
-        stack.addWidget(self._pages)
+        stack.addWidget(self.beyond)
+        stack.addWidget(self._pages, 1)
 
     def _head(self) -> QFrame:
         bar = frame("topbar", f"{NAME}.bar")
@@ -133,8 +140,10 @@ class OwedPage(QWidget):
 
     # What happens.
 
-    def _on_read(self, found: tuple[ChaseMessage, ...]) -> None:
+    def _on_read(self, found: tuple[ChaseMessage, ...], beyond: str) -> None:
         self._reading, self._is_read = None, True
+        self.beyond.setText(beyond)
+        self.beyond.setVisible(bool(beyond))
         self.table.show_rows(found, lambda one: one.person)
         if not found:
             self._empty.teach(
