@@ -105,7 +105,9 @@ def _dates(change: Change) -> Iterator[FactLine]:
 
 def _approvals(change: Change, name: Names) -> Iterator[FactLine]:
     for approval in change.approvals:
-        yield line(_decision_words(approval), approval_words(approval, name), approval.decided_at, approval.provenance)
+        void = f"; {void_words(approval)}" if approval.voided_at is not None else ""
+        said = f"{approval_words(approval, name)}{void}"
+        yield line(_decision_words(approval), said, approval.decided_at, approval.provenance)
     for review in change.code_reviews:
         of = f", of {review.commit[:10]}" if review.commit else ""
         yield line("Code review", f"{name(review.person)}{of}", review.at, review.provenance)
@@ -113,7 +115,7 @@ def _approvals(change: Change, name: Names) -> Iterator[FactLine]:
 
 def _decision_words(approval: Approval) -> str:
     if approval.voided_at is not None:
-        return "Approval, void since an edit"
+        return "Approval, void"
     return {"reject": "Rejection", "conditional": "Approval on a condition"}.get(approval.decision, "Approval")
 
 
@@ -140,6 +142,12 @@ def approval_words(approval: Approval, name: Names) -> str:
     evidence = f", {named}" if named else ""
     note = f" ({approval.note})" if approval.note else ""
     return f"{said}{evidence}{note}"
+
+
+def void_words(approval: Approval) -> str:
+    """That an approval does not count any more, and why; it is never told without this (APR-11)."""
+    why = (approval.void_reason or "").rstrip(".")
+    return f"void, does not count any more ({why[:1].lower()}{why[1:]})" if why else "void, does not count any more"
 
 
 def _tests(change: Change) -> Iterator[FactLine]:

@@ -18,7 +18,7 @@ from chgdesk.domain.evaluation.findings import Finding, Judgement
 from chgdesk.domain.evaluation.register_line import READ, WAITING, RegisterLine, open_findings, register_line
 from chgdesk.domain.evidence import EvidenceItem, FindingNote
 from chgdesk.domain.evidence_taking import missing_kinds
-from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words
+from chgdesk.domain.record_facts import approval_words, fact_groups, origin_words, void_words
 from chgdesk.domain.record_history import Telling, readable_changes
 from chgdesk.domain.record_page import Answer, Attention, HeldFile, HistoryLine, RecordPage
 from chgdesk.domain.record_strip import strip_of
@@ -146,13 +146,17 @@ def _answer(question: str, text: str, origins: tuple[Provenance, ...]) -> Answer
     return Answer(question=question, text=text, basis=basis, source=sources if text else "")
 
 
+_VERBS = {"reject": "rejected by", "conditional": "approved on a condition by"}
+
+
 def _who(change: Change, facts: Facts) -> Answer:
     calendar = facts.default_rules.calendar
     parts, origins = [], []
     for approval in change.approvals:
         when = f", {instant_words(approval.decided_at, calendar)}" if approval.decided_at else ""
-        verb = "rejected by" if approval.decision == "reject" else "approved by"
-        parts.append(f"{verb} {approval_words(approval, facts.name)}{when}")
+        verb = _VERBS.get(approval.decision, "approved by")
+        void = f", {void_words(approval)}" if approval.voided_at is not None else ""
+        parts.append(f"{verb} {approval_words(approval, facts.name)}{when}{void}")
         origins.append(approval.provenance)
     emergency = change.emergency
     if emergency is not None and emergency.authoriser is not None:

@@ -163,7 +163,7 @@ def test_that_every_fact_on_record_is_told_with_its_source() -> None:
     told = page(a_full_change())
     groups = {group.title: [fact.label for fact in group.facts] for group in told.facts}
     assert list(groups) == ["Request", "Approvals and reviews", "Tests", "Rollback", "Deployment", "Checks and reviews"]
-    assert {"Approval", "Rejection", "Approval on a condition", "Approval, void since an edit"} <= set(
+    assert {"Approval", "Rejection", "Approval on a condition", "Approval, void"} <= set(
         groups["Approvals and reviews"]
     )
     sources = {fact.source for group in told.facts for fact in group.facts}

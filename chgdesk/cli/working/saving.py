@@ -141,7 +141,18 @@ def _save(command: SaveChange, desk: Desk, *, json: bool) -> None:
         show_json(standing_form(stands))
         return
     typer.echo(f"{stands.change.ref} is {state_in_words(stands.change.state)} (entry {done.seq}).")
+    print_voided(command.change, stands)
     print_needs(stands)
+
+
+def print_voided(before: Change, stands: ChangeStanding) -> None:
+    """Which approvals this act voided, and why; whoever corrects a record sees what that cost (APR-11)."""
+    name = stands.weighed.subject.facts.name
+    stood = {(one.person, one.decided_at) for one in before.approvals if one.voided_at is None}
+    for one in stands.change.approvals:
+        if one.voided_at is not None and (one.person, one.decided_at) in stood:
+            why = (one.void_reason or "").rstrip(".")
+            typer.echo(f"  ! The approval of {name(one.person)} does not count any more{f': {why}' if why else ''}.")
 
 
 def print_needs(stands: ChangeStanding) -> None:

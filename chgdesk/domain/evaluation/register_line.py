@@ -78,8 +78,9 @@ def _not_judged(verdict: Verdict, words: str, approvers: str, rests_on: str) -> 
 
 
 def _approvers(change: Change, facts: Facts) -> str:
-    """Who approved, by name; whether they were the right ones is not said."""
-    return ", ".join(dict.fromkeys(facts.name(a.person) for a in change.approvals if a.decision != "reject"))
+    """Who approved and did not lose it again, by name; whether they were the right ones is not said."""
+    stand = (a for a in change.approvals if a.decision != "reject" and a.voided_at is None)
+    return ", ".join(dict.fromkeys(facts.name(a.person) for a in stand))
 
 
 def _judged(change: Change, facts: Facts, as_of: datetime, rests_on: str) -> RegisterLine:
@@ -195,7 +196,7 @@ def approved_by_words(change: Change, facts: Facts, judgement: Judgement, as_of:
         return f"{facts.name(emergency.authoriser)}{how}"
     start = judgement.start or change.started_at
     if start is None or judgement.effective_category is None:
-        return ", ".join(dict.fromkeys(facts.name(a.person) for a in change.approvals))
+        return _approvers(change, facts)
     version = facts.version_on(facts.default_rules.calendar.local_date(start))
     subject = subject_of(change, facts, facts.rules_for(version), start, as_of)
     answered = approval_picture(subject).answered

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chgdesk.domain.change import Change, ChangeState
+from chgdesk.domain.change_facts import Approval
+from chgdesk.domain.evaluation.facts import Facts as RegisterFacts
 from chgdesk.domain.evaluation.findings import Judgement
 from chgdesk.domain.evaluation.register_line import approved_by_words, rests_on_words
 from chgdesk.domain.ids import Series, series_of
-from chgdesk.domain.record_facts import source_words
+from chgdesk.domain.record_facts import source_words, void_words
 from chgdesk.domain.sampling import population_of
 from chgdesk.exports.builders.scope import UNREVIEWED, Scope, make_report
 from chgdesk.exports.builders.words import basis_words, joined, record_state
@@ -52,10 +54,7 @@ def _row(scope: Scope, change: Change, judgement: Judgement) -> LogRow:
         day=calendar.local_date(start) if start else None,
         start=start,
         approved_by=approved_by_words(change, facts, judgement, scope.evaluation.as_of),
-        approvals=joined(
-            f"{facts.name(a.person)} ({'/'.join(a.roles_claimed)}): {basis_words(a.provenance.basis)}"
-            for a in change.approvals
-        ),
+        approvals=joined(_approval(a, facts) for a in change.approvals),
         testing=joined(("pipeline" if change.ci else None, *tests), ", "),
         deployed_by=joined((facts.name(d.implementer) for d in change.deployments if d.implementer), ", "),
         events=joined((e.ref for e in events), ", "),
@@ -64,6 +63,14 @@ def _row(scope: Scope, change: Change, judgement: Judgement) -> LogRow:
         state=record_state(judgement, calendar),
         author=facts.name(change.author) if change.author else "",
     )
+
+
+def _approval(given: Approval, facts: RegisterFacts) -> str:
+    """Who gave it and what it rests on; a no, a condition or that it is void is never left out."""
+    said = f"{facts.name(given.person)} ({'/'.join(given.roles_claimed)}): {basis_words(given.provenance.basis)}"
+    odd = {"reject": "rejected", "conditional": "on a condition"}.get(given.decision, "")
+    void = void_words(given) if given.voided_at is not None else ""
+    return ", ".join(part for part in (said, odd, void) if part)
 
 
 _REF = Column(key="ref", title="No.", kind=Kind.REF, value=lambda r: r.change.ref)
